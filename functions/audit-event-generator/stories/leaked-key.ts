@@ -1,0 +1,52 @@
+import { BACKUPS, BUCKETS, SECRETS } from '../company/assets.ts'
+import { type Actor, SERVICES } from '../company/people.ts'
+import type { Random } from '../random.ts'
+import type { Activity } from '../vocabulary.ts'
+import { type Scene, type Story, stranger } from './story.ts'
+
+const DENIED_CALLS = 12
+const SECRETS_READ = 7
+const MACHINES = 6
+const PROBES: readonly Activity[] = [
+  'user.list',
+  'role.list',
+  'secret.list',
+  'config.read',
+  'instance.list',
+  'storage.list',
+]
+
+type Call = (activity: Activity, type: string, name: string) => Scene
+
+const lookAround = (call: Call, random: Random): Scene[] => [
+  ...PROBES.map((activity) => call(activity, 'service', 'api')),
+  ...Array.from({ length: DENIED_CALLS }, () => ({
+    ...call(random.pick(PROBES), 'service', 'api'),
+    failed: true,
+    detail: 'access_denied',
+  })),
+]
+
+const takeAndBreak = (call: Call, random: Random): Scene[] => {
+  const bucket = random.pick(BUCKETS)
+  return [
+    ...random.sample(SECRETS, SECRETS_READ).map((name) => call('secret.read', 'secret', name)),
+    {
+      ...call('policy.change', 'bucket', bucket),
+      message: `The policy of bucket ${bucket} now lets everyone read it: access is public`,
+    },
+    ...Array.from({ length: MACHINES }, () => call('instance.create', 'instance', `gpu-${random.hex(4)}`)),
+    ...BACKUPS.map((name) => call('backup.delete', 'backup', name)),
+  ]
+}
+
+/** An application's API key gets out: a stranger looks around with it, reads secrets, rents machines, deletes backups. */
+export const leakedKey: Story = {
+  name: 'leaked-key',
+  tell(random) {
+    const actor: Actor = random.pick(SERVICES)
+    const machine = stranger(random)
+    const call: Call = (activity, type, name) => ({ actor, ...machine, activity, resources: [{ type, name }] })
+    return [call('api_key.use', 'service', 'api'), ...lookAround(call, random), ...takeAndBreak(call, random)]
+  },
+}

@@ -1,0 +1,18 @@
+import { SENSITIVE_DOCUMENTS } from '../company/assets.ts'
+import { type Scene, type Story, somebody, stranger } from './story.ts'
+
+const GUESSES = 8
+
+/** Someone's password is guessed from abroad until it fits. */
+export const passwordGuessing: Story = {
+  name: 'password-guessing',
+  tell(random) {
+    const scene = { actor: somebody(random), ...stranger(random), resources: [] }
+    const guess: Scene = { ...scene, activity: 'user.login', failed: true, detail: 'invalid_password' }
+    return [
+      ...Array.from({ length: GUESSES }, () => guess),
+      { ...scene, activity: 'user.login' },
+      { ...scene, activity: 'file.read', resources: [{ type: 'file', name: random.pick(SENSITIVE_DOCUMENTS) }] },
+    ]
+  },
+}

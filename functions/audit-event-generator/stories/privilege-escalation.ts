@@ -1,0 +1,32 @@
+import { BREAK_GLASS } from '../company/people.ts'
+import { type Story, somebody } from './story.ts'
+
+/** Someone takes the emergency account out of its seal, makes themselves administrator and blinds the audit log. */
+export const privilegeEscalation: Story = {
+  name: 'privilege-escalation',
+  tell(random) {
+    const insider = somebody(random, 'engineer', 'support', 'platform')
+    const scene = { actor: BREAK_GLASS, from: insider.from, userAgent: insider.userAgent }
+    const helper = { type: 'user', name: `maintenance.${random.hex(4)}` }
+    return [
+      { ...scene, activity: 'user.login', resources: [] },
+      { ...scene, activity: 'role.list', resources: [] },
+      {
+        ...scene,
+        activity: 'role.grant',
+        resources: [
+          { type: 'role', name: 'administrator' },
+          { type: 'user', name: insider.name },
+        ],
+      },
+      { actor: insider, activity: 'user.create', resources: [helper] },
+      { actor: insider, activity: 'group.member.add', resources: [{ type: 'group', name: 'platform-admins' }, helper] },
+      {
+        actor: insider,
+        activity: 'api_key.create',
+        resources: [{ type: 'api_key', name: `hik_${random.hex(6)}` }, helper],
+      },
+      { actor: insider, activity: 'audit_log.disable', resources: [{ type: 'audit_log', name: 'company-trail' }] },
+    ]
+  },
+}

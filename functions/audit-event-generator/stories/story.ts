@@ -1,0 +1,28 @@
+import { PEOPLE, type Person, type Role } from '../company/people.ts'
+import { ELSEWHERE, type Endpoint, endpointIn, HOSTS_PER_PLACE } from '../company/places.ts'
+import type { Deed } from '../deed.ts'
+import type { Random } from '../random.ts'
+
+/** What happens in a story, first to last, without the times. */
+export type Scene = Omit<Deed, 'timeMs'>
+
+/** An attack from its first step to its last. */
+export type Story = {
+  /** The value of the CloudEvent extension `story`. */
+  name: string
+  tell(random: Random): Scene[]
+}
+
+/** A machine that none of the company's people has used: a rented server abroad and its program. */
+export const stranger = (random: Random): { from: Endpoint; userAgent: string } => ({
+  from: endpointIn(random.pick(ELSEWHERE), random.below(HOSTS_PER_PLACE)),
+  userAgent: random.pick([
+    'python-requests/2.32.3',
+    'curl/8.9.1',
+    'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/129.0.0.0',
+  ]),
+})
+
+/** Someone for the story to happen to, of the given roles; anybody when none is given. */
+export const somebody = (random: Random, ...roles: readonly Role[]): Person =>
+  random.pick(PEOPLE.filter(({ role }) => roles.length === 0 || roles.includes(role)))

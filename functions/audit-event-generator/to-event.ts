@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { type AuditEvent, type Json, OCSF_VERSION } from '../../shared/events/audit-event.ts'
+import { AUDIT_EVENT } from '../../shared/events/catalogue.ts'
+import type { CloudEvent } from '../../shared/events/envelope.ts'
+import type { Actor } from './company/people.ts'
+import type { Deed } from './deed.ts'
+import { VOCABULARY } from './vocabulary.ts'
+
+/** The CloudEvent source of everything made up. */
+export const SOURCE = '/generator'
+const FAILURE_SEVERITY = 2
+
+/** A UUID of version 8 (RFC 9562 section 5.8) that the parts alone decide. */
+export const derivedId = (...parts: readonly string[]): string => {
+  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+const userOf = ({ name, uid, type, email, keyId }: Actor): AuditEvent['actor']['user'] => ({
+  name,
+  uid,
+  type,
+  ...(email && { email_addr: email }),
+  ...(keyId && { credential_uid: keyId }),
+})
+
+/** The same facts as the made-up company's own system would write them down. */
+const rawRecord = (deed: Deed, id: string): Json => {
+  const { ip, location } = deed.from ?? deed.actor.from
+  return {
+    record_id: id,
+    recorded_at: new Date(deed.timeMs).toISOString(),
+    operation: deed.activity,
+    outcome: deed.failed ? 'denied' : 'ok',
+    reason: deed.detail ?? null,
+    note: deed.message ?? null,
+    principal: { login: deed.actor.name, id: deed.actor.uid, key: deed.actor.keyId ?? null, role: deed.actor.role },
+    client: { address: ip, geo: location ? { ...location } : null, agent: deed.userAgent ?? deed.actor.userAgent },
+    targets: deed.resources.map(({ type, name }) => `${type}:${name}`),
+  }
+}
+
+const auditEvent = (deed: Deed, id: string): AuditEvent => {
+  const [class_uid, severity] = VOCABULARY[deed.activity]
+  return {
+    time: deed.timeMs,
+    activity_name: deed.activity,
+    class_uid,
+    severity_id: deed.failed ? Math.max(severity, FAILURE_SEVERITY) : severity,
+    status: deed.failed ? 'Failure' : 'Success',
+    ...(deed.detail && { status_detail: deed.detail }),
+    ...(deed.message && { message: deed.message }),
+    actor: { user: userOf(deed.actor) },
+    src_endpoint: deed.from ?? deed.actor.from,
+    http_request: { user_agent: deed.userAgent ?? deed.actor.userAgent },
+    resources: deed.resources.map((resource) => ({ ...resource })),
+    metadata: {
+      version: OCSF_VERSION,
+      product: { name: 'AuditFlow generator', vendor_name: 'AuditFlow' },
+      uid: id,
+    },
+    logsource: { product: 'auditflow', service: 'synthetic' },
+    raw: rawRecord(deed, id),
+  }
+}
+
+/** Writes a deed as an audit event under the given id; `story` becomes the CloudEvent extension of that name. */
+export const toEvent = (deed: Deed, id: string, story?: string): CloudEvent<AuditEvent> => ({
+  specversion: '1.0',
+  id,
+  source: SOURCE,
+  type: AUDIT_EVENT,
+  time: new Date(deed.timeMs).toISOString(),
+  datacontenttype: 'application/json',
+  data: auditEvent(deed, id),
+  extensions: story ? { story } : {},
+})

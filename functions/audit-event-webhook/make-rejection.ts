@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { EVENT_REJECTED, type EventRejected } from '../../shared/events/catalogue.ts'
+import type { CloudEvent } from '../../shared/events/envelope.ts'
+import type { Refusal } from '../../shared/normalise/normalise.ts'
+
+export const STAGE = 'audit-event-webhook'
+
+/** What is kept of a rejected text; a broker's message is at most 16 MiB, and JSON writes some characters as six. */
+const MAX_PAYLOAD_LENGTH = 2 * 1024 * 1024
+
+/** An item that can't be processed, as an event. Its id is made of what was sent: sent again, it is the same event. */
+export function makeRejection(item: Refusal, origin: string, nowMs: number): CloudEvent<EventRejected> {
+  const { reason, payload, eventType } = item
+  const isCut = payload.length > MAX_PAYLOAD_LENGTH
+  return {
+    specversion: '1.0',
+    id: createHash('sha256').update(`${origin}\n${payload}`).digest('hex').slice(0, 32),
+    source: `/functions/${STAGE}`,
+    type: EVENT_REJECTED,
+    time: new Date(nowMs).toISOString(),
+    datacontenttype: 'application/json',
+    data: {
+      stage: STAGE,
+      reason: isCut ? `${reason} (payload cut to ${MAX_PAYLOAD_LENGTH} of ${payload.length} characters)` : reason,
+      origin,
+      payload: isCut ? payload.slice(0, MAX_PAYLOAD_LENGTH) : payload,
+      ...(eventType !== undefined && { event_type: eventType }),
+    },
+    extensions: {},
+  }
+}

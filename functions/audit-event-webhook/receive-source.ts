@@ -1,0 +1,14 @@
+import { type Item, normalise } from '../../shared/normalise/normalise.ts'
+import type { Context, Source } from '../../shared/normalise/source.ts'
+import type { Format } from './media-type.ts'
+import { parseBody } from './parse-body.ts'
+
+/**
+ * The items of a body sent to `/sources/NAME`, in the order they came.
+ * @throws Refusal 400
+ */
+export function receiveSource(source: Source, bytes: Uint8Array, format: Format, context: Context): Item[] {
+  return parseBody(bytes, format).flatMap((document): Item[] =>
+    document.ok ? normalise(source, document.value, context) : [document],
+  )
+}

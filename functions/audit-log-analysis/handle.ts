@@ -1,0 +1,96 @@
+import type { Json } from '../../shared/events/audit-event.ts'
+import type { CloudEvent } from '../../shared/events/envelope.ts'
+import { toJson } from '../../shared/events/http.ts'
+import { deepJson } from '../../shared/events/stringify.ts'
+import { DONE, type Outcome, type Rejection, Unavailable } from '../../shared/ports/outcome.ts'
+import type { Log, Publisher } from '../../shared/ports/ports.ts'
+import type { StoredEvent } from '../../shared/store/append-events.ts'
+import { toFault } from '../../shared/store/faults.ts'
+import { clearOutbox } from '../../shared/store/outbox.ts'
+import { rejectEvents } from '../../shared/store/reject-events.ts'
+import { type CommitPorts, commitEvents } from './commit.ts'
+import { createGroup } from './group.ts'
+import { prepare } from './prepare.ts'
+
+export type AnalysisPorts = CommitPorts & { publisher: Publisher; log: Log }
+type Handle = (events: readonly CloudEvent[]) => Promise<Outcome>
+
+/** Stores and judges audit events, and keeps what others refused. Answers once that is committed and published. */
+export function analysis(ports: AnalysisPorts): Handle {
+  const commit = (events: StoredEvent[]) => commitAndPublish(events, ports)
+  const commitGroup = createGroup(commit)
+  return async (events) => {
+    const { audit, refused, rejected } = prepare(events)
+    try {
+      if (refused.length > 0) await rejectEvents(ports.sql, refused)
+      const failed = audit.size > 0 ? await storeOrReject([...audit.values()], commitGroup, commit) : []
+      return { rejected: [...rejected, ...failed] }
+    } catch (error) {
+      throw toFault(error)
+    }
+  }
+}
+
+/** Keeps whatever was given up after its retries, as the CloudEvent that it is, so that it can be replayed. */
+export function keepDeadLetters({ sql }: Pick<AnalysisPorts, 'sql'>): Handle {
+  return async (events) => {
+    try {
+      await rejectEvents(
+        sql,
+        events.map((event) => ({
+          source: event.source,
+          id: event.id,
+          stage: 'dead-letter',
+          origin: event.source,
+          reason: 'delivery was given up after its retries',
+          payload: deepJson(toJson(event) as Json),
+          eventType: event.type,
+        })),
+      )
+      return DONE
+    } catch (error) {
+      throw toFault(error)
+    }
+  }
+}
+
+/**
+ * Commits with whatever else is waiting. When that fails for a reason that won't pass, each event is committed by
+ * itself, so that one that can't be stored takes no other with it.
+ */
+async function storeOrReject(
+  events: StoredEvent[],
+  commitGroup: (events: StoredEvent[]) => Promise<void>,
+  commitAlone: (events: StoredEvent[]) => Promise<void>,
+): Promise<Rejection[]> {
+  if ((await permanentFault(commitGroup(events))) === undefined) return []
+  const rejected: Rejection[] = []
+  for (const stored of events) {
+    const fault = await permanentFault(commitAlone([stored]))
+    if (fault !== undefined) rejected.push({ event: stored.event, reason: `can't be stored: ${fault.message}` })
+  }
+  return rejected
+}
+
+/** Waits for the work and returns the fault that trying again can't help, if there is one; throws `Unavailable`. */
+async function permanentFault(work: Promise<void>): Promise<Error | undefined> {
+  try {
+    await work
+    return undefined
+  } catch (error) {
+    const fault = toFault(error)
+    if (fault instanceof Unavailable) throw fault
+    return fault
+  }
+}
+
+async function commitAndPublish(events: StoredEvent[], ports: AnalysisPorts): Promise<void> {
+  const outgoing = await commitEvents(dedupe(events), ports)
+  if (outgoing.length === 0) return
+  await ports.publisher.publish(outgoing)
+  await clearOutbox(ports.sql, outgoing)
+}
+
+function dedupe(events: StoredEvent[]): StoredEvent[] {
+  return [...new Map(events.map((event) => [event.uid, event])).values()]
+}

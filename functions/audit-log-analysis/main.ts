@@ -1,0 +1,64 @@
+import ownRules from 'auditflow:rules'
+import { randomUUID } from 'node:crypto'
+import { windowCache } from '../../shared/cache/window-cache.ts'
+import { readConfig } from '../../shared/config/read-config.ts'
+import { compileRuleset, faultLine, parseRules } from '../../shared/detect/index.ts'
+import { main } from '../../shared/runtime/main.ts'
+import { createPublisher } from '../../shared/runtime/publisher.ts'
+import type { Refusal } from '../../shared/runtime/receive-delivery.ts'
+import { serve } from '../../shared/runtime/serve.ts'
+import { connect } from '../../shared/store/connect.ts'
+import { withFaults } from '../../shared/store/faults.ts'
+import { createPartitions } from '../../shared/store/partitions.ts'
+import { rejectEvents } from '../../shared/store/reject-events.ts'
+import { databaseWindows } from '../../shared/store/windows.ts'
+import { settings } from './config.ts'
+import { analysis, keepDeadLetters } from './handle.ts'
+import { publishingLeftovers } from './leftovers.ts'
+import { cachedWindows } from './windows.ts'
+
+const NAME = 'audit-log-analysis'
+
+await main(NAME, async (log) => {
+  const config = readConfig(settings, process.env)
+  const sql = connect(config.DATABASE_URL, { name: NAME })
+  const publisher = createPublisher(config, log)
+  const cache = config.REDIS_URL === undefined ? undefined : windowCache(config.REDIS_URL, log)
+  const { faults, ...parsed } = parseRules(ownRules)
+  for (const fault of faults) log.error('rule not loaded', { reason: faultLine(fault) })
+  const ports = {
+    sql,
+    publisher,
+    log,
+    windows: cache === undefined ? databaseWindows() : cachedWindows(cache, log),
+    ruleset: compileRuleset(parsed),
+    ensurePartitions: createPartitions(sql),
+    clock: Date.now,
+    newId: randomUUID,
+  }
+  const keepAs = (stage: string) => (refusals: readonly Refusal[]) =>
+    withFaults(() =>
+      rejectEvents(
+        sql,
+        refusals.map((refusal) => ({ ...refusal, stage })),
+      ),
+    )
+  const leftovers = publishingLeftovers(ports)
+  await serve({
+    name: NAME,
+    port: config.PORT,
+    drainSeconds: config.AUDITFLOW_DRAIN_SECONDS,
+    log,
+    consumers: {
+      '/': { handle: analysis(ports), keep: keepAs(NAME) },
+      '/dead': { handle: keepDeadLetters(ports), keep: keepAs('dead-letter') },
+    },
+    ready: async () => void (await sql`select 1`),
+    close: async () => {
+      leftovers.stop()
+      await publisher.close()
+      await cache?.close()
+      await sql.end({ timeout: 5 })
+    },
+  })
+})

@@ -1,0 +1,31 @@
+import { Hono } from 'hono'
+import { requireToken } from './access.ts'
+import { answerFault } from './answer-fault.ts'
+import { NotFound } from './faults.ts'
+import type { Ports } from './ports.ts'
+import { apiRoutes } from './routes/api.ts'
+import { assetRoutes } from './routes/assets.ts'
+import { pageRoutes } from './routes/pages.ts'
+import { schemaRoutes } from './routes/schemas.ts'
+import { streamRoutes } from './routes/stream.ts'
+import { sameOriginOnly } from './same-origin.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/**
+ * The dashboard: pages under `/`, JSON under `/api/v1`, a live stream at `/api/v1/stream`. It listens nowhere;
+ * probes and metrics are answered by who hosts it.
+ */
+export function createApp(ports: Ports): Hono {
+  const app = new Hono()
+  app.use(securityHeaders)
+  app.use(requireToken(ports.access.token))
+  app.use(sameOriginOnly)
+  app.route('/', assetRoutes())
+  app.route('/api/v1', schemaRoutes())
+  app.route('/api/v1', streamRoutes(ports))
+  app.route('/api/v1', apiRoutes(ports))
+  app.route('/', pageRoutes(ports))
+  app.notFound((c) => answerFault(c, new NotFound('there is no such page'), ports))
+  app.onError((fault, c) => answerFault(c, fault, ports))
+  return app
+}

@@ -1,0 +1,27 @@
+import { readConfig } from '../../shared/config/read-config.ts'
+import { main } from '../../shared/runtime/main.ts'
+import { serve } from '../../shared/runtime/serve.ts'
+import { connect } from '../../shared/store/connect.ts'
+import { followFeed } from '../../shared/store/follow-feed.ts'
+import { createApp } from './app.ts'
+import { settings } from './config.ts'
+
+const NAME = 'event-audit-dashboard'
+
+await main(NAME, async (log) => {
+  const config = readConfig(settings, process.env)
+  const sql = connect(config.DATABASE_URL, { name: NAME })
+  const token = config.AUDITFLOW_DASHBOARD_TOKEN
+  const feed = followFeed(sql, { log })
+  const app = createApp({ sql, clock: Date.now, log, access: token === undefined ? {} : { token }, feed })
+  await serve({
+    name: NAME,
+    port: config.PORT,
+    drainSeconds: config.AUDITFLOW_DRAIN_SECONDS,
+    log,
+    fetch: app.fetch,
+    ready: async () => void (await sql`select 1`),
+    onDrain: () => void feed.close(),
+    close: () => sql.end({ timeout: 5 }),
+  })
+})

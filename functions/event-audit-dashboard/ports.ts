@@ -1,0 +1,13 @@
+import type { Clock, Log } from '../../shared/ports/ports.ts'
+import type { Sql } from '../../shared/store/connect.ts'
+import type { Feed } from '../../shared/store/follow-feed.ts'
+
+/** What the dashboard needs from outside. */
+export type Ports = {
+  sql: Sql
+  clock: Clock
+  log: Log
+  /** Without a token everybody may read and change alerts; the pages say so. */
+  access: { token?: string }
+  feed: Feed
+}

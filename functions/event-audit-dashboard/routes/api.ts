@@ -1,0 +1,47 @@
+import { Hono } from 'hono'
+import { findAlerts } from '../../../shared/store/find-alerts.ts'
+import { findEvents } from '../../../shared/store/find-events.ts'
+import { findRejected } from '../../../shared/store/find-rejected.ts'
+import { readOverview } from '../../../shared/store/overview.ts'
+import { readOnly } from '../../../shared/store/read-only.ts'
+import { NotFound } from '../faults.ts'
+import { alertFilter, eventFilter, rejectedFilter } from '../filters/list-filters.ts'
+import { overviewRange } from '../filters/ranges.ts'
+import type { Ports } from '../ports.ts'
+import { applyChange } from './alert-changes.ts'
+import { alertOf, eventOf, rejectionOf } from './read.ts'
+
+/** The same data as the pages, as JSON. Lists answer `next`: the cursor of the following page, null on the last. */
+export function apiRoutes({ sql, clock }: Ports): Hono {
+  return new Hono()
+    .get('/overview', async (c) => {
+      const { name, ...range } = overviewRange(c.req.query(), clock())
+      return c.json({ range: name, ...range, ...(await readOnly(sql, (reader) => readOverview(reader, range))) })
+    })
+    .get('/alerts', async (c) => {
+      const filter = alertFilter(c.req.query())
+      const { rows, next } = await readOnly(sql, (reader) => findAlerts(reader, filter))
+      return c.json({ alerts: rows, next })
+    })
+    .get('/alerts/:id', async (c) => c.json(await alertOf(sql, c.req.param('id'))))
+    .post('/alerts/:id/:change', async (c) => {
+      const { id, change } = c.req.param()
+      await applyChange(sql, id, change)
+      return c.json(await alertOf(sql, id))
+    })
+    .get('/events', async (c) => {
+      const filter = eventFilter(c.req.query(), clock())
+      const { rows, next } = await readOnly(sql, (reader) => findEvents(reader, filter))
+      return c.json({ events: rows, next })
+    })
+    .get('/events/:uid', async (c) => c.json(await eventOf(sql, c.req.param('uid'))))
+    .get('/rejected', async (c) => {
+      const filter = rejectedFilter(c.req.query())
+      const { rows, next } = await readOnly(sql, (reader) => findRejected(reader, filter))
+      return c.json({ rejected: rows, next })
+    })
+    .get('/rejected/:uid', async (c) => c.json(await rejectionOf(sql, c.req.param('uid'))))
+    .all('*', () => {
+      throw new NotFound('there is no such part of the API')
+    })
+}

@@ -1,0 +1,22 @@
+import * as z from 'zod/mini'
+import { common, databaseUrl, httpUrl, level } from '../../shared/config/settings.ts'
+import { parseSecrets } from '../../shared/notify/sign-webhook.ts'
+
+const areSecrets = z.refine<string>((text) => {
+  try {
+    return parseSecrets(text).length > 0
+  } catch {
+    return false
+  }
+}, 'must be whsec_ and the base64 of 24 to 64 bytes, several separated by white space')
+
+export const settings = {
+  ...common,
+  DATABASE_URL: databaseUrl,
+  /** Alerts of this level and worse are written to the log. */
+  AUDITFLOW_CONSOLE_LEVEL: level('low'),
+  /** Alerts of this level and worse are posted here; without it nothing is posted. */
+  AUDITFLOW_WEBHOOK_URL: z.optional(httpUrl),
+  AUDITFLOW_WEBHOOK_LEVEL: level('medium'),
+  AUDITFLOW_WEBHOOK_SECRET: z.optional(z.string().check(areSecrets)),
+}

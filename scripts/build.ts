@@ -1,0 +1,6 @@
+import { statSync } from 'node:fs'
+import { bundleFunctions } from './bundle.mjs'
+
+await bundleFunctions()
+for (const { name } of await import('./local/manifests.ts').then(({ readManifests }) => readManifests('.').functions))
+  console.log(`dist/functions/${name}.js  ${Math.round(statSync(`dist/functions/${name}.js`).size / 1024)} KB`)

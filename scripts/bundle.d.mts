@@ -1,0 +1,3 @@
+export const ROOT: string
+export function bundleFunctions(names?: string[]): Promise<void>
+export function bundleScript(name: string): Promise<string>

@@ -1,0 +1,64 @@
+// Plain JavaScript: it runs before anything is bundled, and Node 20 does not run TypeScript.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+/** The project's folder: scripts/run.mjs changes into it, and this file itself ends up bundled elsewhere. */
+export const ROOT = process.cwd()
+const RULES = join(ROOT, 'shared/detect/rules')
+
+/** CommonJS drivers `require` Node's modules, which an ES module has no `require` for. */
+const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+
+/** `auditflow:rules`: the own rule pack, parsed here so that no function carries a YAML parser or reads files. */
+const ownRules = {
+  name: 'auditflow-rules',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^auditflow:rules$/ }, () => ({ path: RULES, namespace: 'auditflow-rules' }))
+    plugin.onLoad({ filter: /.*/, namespace: 'auditflow-rules' }, async () => {
+      const { parseAllDocuments } = await import('yaml')
+      const files = readdirSync(RULES).filter((file) => file.endsWith('.yml'))
+      const rules = files.flatMap((file) =>
+        parseAllDocuments(readFileSync(join(RULES, file), 'utf8')).map((document) => ({ file, doc: document.toJS() })),
+      )
+      return { contents: JSON.stringify(rules), loader: 'json', watchFiles: files.map((file) => join(RULES, file)) }
+    })
+  },
+}
+
+const common = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'warning',
+  loader: { '.css': 'text' },
+}
+
+/** Bundles each function into one file, `dist/functions/NAME.js`. */
+export async function bundleFunctions(names = readdirSync(join(ROOT, 'functions'))) {
+  await build({
+    ...common,
+    entryPoints: Object.fromEntries(names.map((name) => [name, join('functions', name, 'main.ts')])),
+    outdir: 'dist/functions',
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    banner: { js: REQUIRE },
+    plugins: [ownRules],
+  })
+}
+
+/** Bundles a script, packages left out, and returns its file. */
+export async function bundleScript(name) {
+  const outfile = join(ROOT, 'dist/scripts', `${name}.js`)
+  await build({
+    ...common,
+    entryPoints: [join('scripts', `${name}.ts`)],
+    outfile,
+    packages: 'external',
+    plugins: [ownRules],
+  })
+  return outfile
+}

@@ -1,0 +1,101 @@
+import type { Channel, ChannelModel, ConsumeMessage, RecoveringChannelModel } from 'amqplib'
+import { fromAmqp } from '../events/amqp.ts'
+import { type CloudEvent, MalformedCloudEvent, toCloudEvent, uidOf } from '../events/envelope.ts'
+import type { Topology } from '../events/topology.ts'
+import type { Delivery, Log, Subscriber } from '../ports/ports.ts'
+import { connectBroker } from './connect.ts'
+import { declareTopology } from './topology.ts'
+
+const REOPEN_DELAY_MS = 1_000
+
+/** What Knative's RabbitMQ source makes of a message that is no CloudEvent. */
+export const FOREIGN_MESSAGE = 'dev.knative.rabbitmq.event'
+
+type Subscription = { queue: string; prefetch: number; onDelivery: (delivery: Delivery) => void }
+
+/** Consumes over one connection, a channel a queue; channels and consumers are made anew after every loss. */
+export function amqpSubscriber(url: string, topology: Topology, log: Log): Subscriber {
+  const subscriptions: Subscription[] = []
+  let connection: Promise<RecoveringChannelModel> | undefined
+  let current: ChannelModel | undefined
+  let closed = false
+
+  const open = async (model: ChannelModel, subscription: Subscription): Promise<void> => {
+    const channel = await model.createChannel()
+    const lease = { open: true }
+    channel.on('error', (error: Error) => log.warn('broker channel closed', { reason: error.message }))
+    channel.on('close', () => {
+      lease.open = false
+      if (!closed && current === model) setTimeout(() => void start(model, subscription), REOPEN_DELAY_MS).unref()
+    })
+    await declareTopology(channel, topology)
+    await channel.prefetch(subscription.prefetch)
+    await channel.consume(subscription.queue, (message) => {
+      // null: the queue was deleted under the consumer. Closing the channel declares and consumes it anew.
+      if (message === null) void channel.close()
+      else subscription.onDelivery(toDelivery(channel, lease, message))
+    })
+  }
+
+  const start = async (model: ChannelModel, subscription: Subscription): Promise<void> => {
+    if (closed || current !== model) return
+    try {
+      await open(model, subscription)
+    } catch (error) {
+      log.warn('consuming failed, trying again', { queue: subscription.queue, reason: (error as Error).message })
+      setTimeout(() => void start(model, subscription), REOPEN_DELAY_MS).unref()
+    }
+  }
+
+  const setup = async (model: ChannelModel): Promise<void> => {
+    current = model
+    model.on('close', () => {
+      if (current === model) current = undefined
+    })
+    for (const subscription of subscriptions) await open(model, subscription)
+  }
+
+  return {
+    async subscribe(queue, prefetch, onDelivery) {
+      const subscription = { queue, prefetch, onDelivery }
+      subscriptions.push(subscription)
+      if (connection === undefined) connection = connectBroker(url, log, setup)
+      else if (current !== undefined) await open(current, subscription)
+      await (await connection).waitForConnect()
+    },
+    async close() {
+      closed = true
+      await (await connection)?.close()
+    },
+  }
+}
+
+function toDelivery(channel: Channel, lease: { open: boolean }, message: ConsumeMessage): Delivery {
+  // On a closed channel there is nothing to answer: RabbitMQ has put the message back and delivers it again.
+  const answer = (send: () => void) => () => {
+    if (lease.open) send()
+  }
+  return {
+    event: readEvent(message),
+    ack: answer(() => channel.ack(message)),
+    reject: answer(() => channel.reject(message, false)),
+  }
+}
+
+function readEvent(message: ConsumeMessage): CloudEvent<Buffer> {
+  const receivedAt = new Date().toISOString()
+  try {
+    return fromAmqp(message, receivedAt)
+  } catch (error) {
+    if (!(error instanceof MalformedCloudEvent)) throw error
+    const id = message.properties.messageId ?? uidOf(message.fields.routingKey, message.content.toString('base64'))
+    const attributes = {
+      specversion: '1.0',
+      id: String(id),
+      source: `/rabbitmq/${message.fields.exchange}`,
+      type: FOREIGN_MESSAGE,
+      datacontenttype: 'text/plain',
+    }
+    return { ...toCloudEvent(attributes, null, receivedAt), data: message.content }
+  }
+}

@@ -1,0 +1,109 @@
+import type { ConfirmChannel, Message, RecoveringChannelModel } from 'amqplib'
+import { toAmqp } from '../events/amqp.ts'
+import type { CloudEvent } from '../events/envelope.ts'
+import { EXCHANGE, queuesFor, type Topology } from '../events/topology.ts'
+import { Unavailable } from '../ports/outcome.ts'
+import type { Log, Publisher } from '../ports/ports.ts'
+import { adviceFor, connectBroker } from './connect.ts'
+import { declareTopology } from './topology.ts'
+
+const TRIES = 3
+const RETRY_DELAY_MS = 200
+/** How long one try may wait for a channel or for its confirms. */
+const TRY_TIMEOUT_MS = 5_000
+
+/** Numbers every message of the process, so that a returned one is told from its neighbours on the channel. */
+let serial = 0
+
+/**
+ * Publishes to the exchange `auditflow` with the event's type as routing key, persistent, and waits for RabbitMQ's
+ * confirm of every message (https://www.rabbitmq.com/docs/confirms). What was not confirmed is published again with
+ * the same id. An event whose type has a bound queue in the topology, yet reaches none, counts as not accepted.
+ */
+export function amqpPublisher(url: string, topology: Topology, log: Log): Publisher {
+  let connection: Promise<RecoveringChannelModel> | undefined
+  let channel: Promise<ConfirmChannel> | undefined
+
+  const openChannel = async (): Promise<ConfirmChannel> => {
+    connection ??= connectBroker(url, log)
+    const opened = await (await connection).createConfirmChannel()
+    opened.on('error', (error: Error) => log.error('broker channel closed', { reason: adviceFor(error) }))
+    opened.on('close', () => {
+      channel = undefined
+    })
+    await declareTopology(opened, topology)
+    return opened
+  }
+
+  const ready = (): Promise<ConfirmChannel> => {
+    channel ??= openChannel().catch((error: unknown) => {
+      channel = undefined
+      throw error
+    })
+    return channel
+  }
+
+  return {
+    async publish(events) {
+      let remaining = events
+      let reason = ''
+      for (let attempt = 1; remaining.length > 0; attempt++) {
+        try {
+          const open = await within(TRY_TIMEOUT_MS, ready(), 'no connection to the broker')
+          remaining = await within(TRY_TIMEOUT_MS, publishOnce(open, topology, remaining), 'no confirm from the broker')
+          reason = `${remaining.length} of ${events.length} events were not confirmed`
+        } catch (error) {
+          reason = (error as Error).message
+        }
+        if (remaining.length === 0) return
+        if (attempt === TRIES) throw new Unavailable(`publishing failed: ${reason}`, { retryAfterSeconds: 2 })
+        log.warn('publishing again', { attempt, reason })
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt))
+      }
+    },
+    async close() {
+      await (await connection)?.close()
+    },
+  }
+}
+
+/** Publishes all, waits for all answers, and returns those that were refused or reached no queue. */
+async function publishOnce(
+  channel: ConfirmChannel,
+  topology: Topology,
+  events: readonly CloudEvent[],
+): Promise<CloudEvent[]> {
+  const unrouted = new Set<string>()
+  const onReturn = (message: Message) => unrouted.add(message.properties.correlationId)
+  channel.on('return', onReturn)
+  try {
+    const accepted = await Promise.all(
+      events.map(async (event) => {
+        const mark = String(++serial)
+        return (await publishEvent(channel, topology, event, mark)) && !unrouted.has(mark)
+      }),
+    )
+    return events.filter((_, index) => !accepted[index])
+  } finally {
+    channel.removeListener('return', onReturn)
+  }
+}
+
+/** Resolves to whether RabbitMQ confirmed it: a negative confirm or a lost channel is false, to be tried again. */
+function publishEvent(channel: ConfirmChannel, topology: Topology, event: CloudEvent, mark: string): Promise<boolean> {
+  const { content, properties } = toAmqp(event)
+  const mandatory = queuesFor(topology, EXCHANGE, event.type).length > 0
+  const options = { ...properties, type: event.type, persistent: true, mandatory, correlationId: mark }
+  return new Promise((resolve) => {
+    // The broker returns an unroutable message before it confirms it (https://www.rabbitmq.com/docs/publishers).
+    channel.publish(EXCHANGE, event.type, content, options, (error) => resolve(error === null || error === undefined))
+  })
+}
+
+function within<T>(ms: number, promise: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} within ${ms} ms`)), ms)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}

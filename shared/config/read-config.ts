@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod/mini'
+
+/** Where OpenFaaS and our Knative manifests mount secrets, a file a value. */
+export const SECRET_FOLDERS = ['/var/openfaas/secrets', '/var/run/secrets/auditflow']
+
+/** One line per wrong variable, naming it and the reason; values are left out, they may be secrets. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly lines: readonly string[]
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'))
+    this.lines = lines
+  }
+}
+
+/**
+ * Reads the variables a schema names: from `env`, else from a file of that name, or of its kebab-case form
+ * (`auditflow-ingest-token`: Kubernetes allows neither capitals nor `_` in a secret's name), in the secret folders.
+ * An empty variable counts as unset.
+ * @param env AUDITFLOW_SECRETS_DIR in it adds a folder, looked into first
+ * @throws ConfigError
+ */
+export function readConfig<Shape extends Record<string, z.ZodMiniType>>(
+  shape: Shape,
+  env: Record<string, string | undefined>,
+): z.infer<z.ZodMiniObject<Shape>> {
+  const folders = env['AUDITFLOW_SECRETS_DIR'] ? [env['AUDITFLOW_SECRETS_DIR'], ...SECRET_FOLDERS] : SECRET_FOLDERS
+  const values: Record<string, string> = {}
+  for (const name of Object.keys(shape)) {
+    const value = env[name] || readSecret(folders, name)
+    if (value) values[name] = value
+  }
+  const result = z.safeParse(z.object(shape), values)
+  if (result.success) return Object.freeze(result.data) as z.infer<z.ZodMiniObject<Shape>>
+  throw new ConfigError(
+    result.error.issues.map(({ path, message, code }) =>
+      code === 'invalid_type' && values[String(path[0])] === undefined
+        ? `${path.join('.')}: missing`
+        : `${path.join('.')}: ${message}`,
+    ),
+  )
+}
+
+function readSecret(folders: readonly string[], name: string): string | undefined {
+  for (const folder of folders)
+    for (const file of [name, name.toLowerCase().replaceAll('_', '-')]) {
+      try {
+        return readFileSync(join(folder, file), 'utf8').trim()
+      } catch (error) {
+        if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+          throw new ConfigError([
+            `${name}: ${join(folder, file)} can't be read (${(error as NodeJS.ErrnoException).code})`,
+          ])
+      }
+    }
+  return undefined
+}

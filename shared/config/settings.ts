@@ -1,0 +1,58 @@
+import * as z from 'zod/mini'
+import { LEVELS } from '../events/catalogue.ts'
+
+const withScheme = (...schemes: string[]) =>
+  z.string().check(
+    z.refine(
+      (value) => {
+        try {
+          return schemes.includes(new URL(value).protocol)
+        } catch {
+          return false
+        }
+      },
+      `must be a URL starting with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+    ),
+  )
+
+export const databaseUrl = withScheme('postgres:', 'postgresql:')
+export const rabbitmqUrl = withScheme('amqp:', 'amqps:')
+export const redisUrl = withScheme('redis:', 'rediss:')
+export const httpUrl = withScheme('http:', 'https:')
+
+type Bounds = { min: number; max: number; default: number }
+
+/** A whole number within bounds, with its default. */
+export const wholeNumber = (bounds: Bounds) => numeric(/^-?\d{1,15}$/, 'a whole number', bounds)
+
+/** A number within bounds, with its default. */
+export const decimal = (bounds: Bounds) => numeric(/^-?\d{1,15}(\.\d{1,15})?$/, 'a number', bounds)
+
+function numeric(pattern: RegExp, what: string, { min, max, default: byDefault }: Bounds) {
+  const reason = `must be ${what} from ${min} to ${max}`
+  const inBounds = (text: string) => pattern.test(text) && Number(text) >= min && Number(text) <= max
+  return z.pipe(z._default(z.string().check(z.refine(inBounds, reason)), String(byDefault)), z.transform(Number))
+}
+
+export const level = (byDefault: (typeof LEVELS)[number]) => z._default(z.enum(LEVELS), byDefault)
+
+/** Several secrets in one variable, separated by commas or white space, so that one can be rotated out. */
+export const secretList = z.pipe(
+  z._default(z.string(), ''),
+  z.transform((text: string) => text.split(/[\s,]+/).filter((secret) => secret !== '')),
+)
+
+/** What every function reads. */
+export const common = {
+  /** Where to listen. Knative and OpenFaaS set it. */
+  PORT: wholeNumber({ min: 0, max: 65_535, default: 8080 }),
+  /** After SIGTERM, for how long requests that are still routed here are served before leaving. */
+  AUDITFLOW_DRAIN_SECONDS: wholeNumber({ min: 0, max: 300, default: 5 }),
+}
+
+/** How events are published: through RabbitMQ, or on one machine through the queue in PostgreSQL. */
+export const brokerSettings = {
+  AUDITFLOW_QUEUE: z._default(z.enum(['rabbitmq', 'postgres']), 'rabbitmq'),
+  RABBITMQ_URL: z.optional(rabbitmqUrl),
+  DATABASE_URL: z.optional(databaseUrl),
+}

@@ -1,0 +1,24 @@
+import ipaddr from 'ipaddr.js'
+import { RuleFault } from './fault.ts'
+
+const LONGEST_ADDRESS = 64
+
+/**
+ * Compiles a network in CIDR notation, IPv4 or IPv6. An IPv4 address written as IPv6 (`::ffff:10.0.0.1`) is the IPv4
+ * address. Text that is no address is in no network. Throws `RuleFault` for a value that is no network.
+ */
+export function compileNetwork(value: string): (text: string) => boolean {
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(value) && !ipaddr.IPv6.isValidCIDR(value))
+    throw new RuleFault(`"${value}" is no network in CIDR notation`, 'write it as 10.0.0.0/8 or 2001:db8::/32')
+  const [network, bits] = ipaddr.parseCIDR(value)
+  return (text) => {
+    const address = parseAddress(text)
+    return address !== undefined && address.kind() === network.kind() && address.match(network, bits)
+  }
+}
+
+/** Four decimal parts only for IPv4: the short and octal forms that C libraries take are not what a log means. */
+function parseAddress(text: string): ReturnType<typeof ipaddr.process> | undefined {
+  if (text.length > LONGEST_ADDRESS) return undefined
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text) ? ipaddr.process(text) : undefined
+}

@@ -1,0 +1,52 @@
+import { LEVELS, type Level } from '../events/catalogue.ts'
+import { RuleFault } from './fault.ts'
+import { isText, own, type PlainMap, textList } from './plain.ts'
+import type { RuleInfo } from './rule.ts'
+
+const DEFAULT_LEVEL: Level = 'medium'
+
+/**
+ * Reads what is shown of a rule. Level is optional in Sigma: a rule without one is `medium`. Throws `RuleFault` when
+ * the title is missing or a part is of the wrong kind.
+ */
+export function parseInfo(doc: PlainMap): RuleInfo {
+  const title = text(doc, 'title')
+  if (title === undefined) throw new RuleFault('there is no title', 'add "title: ..."')
+  const info: RuleInfo = {
+    id: text(doc, 'id') ?? text(doc, 'name') ?? title,
+    title,
+    level: parseLevel(own(doc, 'level')),
+    tags: texts(doc, 'tags') ?? [],
+  }
+  const description = text(doc, 'description')
+  const author = text(doc, 'author')
+  const falsepositives = texts(doc, 'falsepositives')
+  if (description !== undefined) info.description = description
+  if (author !== undefined) info.author = author
+  if (falsepositives !== undefined) info.falsepositives = falsepositives
+  return info
+}
+
+/** An optional text of a document; an empty one counts as absent. Throws `RuleFault` for another kind of value. */
+export function text(doc: PlainMap, key: string): string | undefined {
+  const value = own(doc, key)
+  if (value === undefined || value === null || value === '') return undefined
+  if (!isText(value)) throw new RuleFault(`"${key}" is not a text`, `write "${key}" as a text, in quotes if need be`)
+  return value.trim()
+}
+
+function texts(doc: PlainMap, key: string): string[] | undefined {
+  const value = own(doc, key)
+  if (value === undefined || value === null || value === '') return undefined
+  const list = textList(value)
+  if (list === undefined) throw new RuleFault(`"${key}" is not a list of texts`, `write "${key}" as a list of texts`)
+  return list
+}
+
+function parseLevel(value: unknown): Level {
+  if (value === undefined || value === null) return DEFAULT_LEVEL
+  const level = LEVELS.find((known) => known === value)
+  if (level === undefined)
+    throw new RuleFault(`the level is ${JSON.stringify(value)}`, `use one of ${LEVELS.join(', ')}`)
+  return level
+}

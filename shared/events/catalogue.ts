@@ -1,0 +1,69 @@
+import * as z from 'zod/mini'
+import { AuditEvent } from './audit-event.ts'
+
+/** Sigma's levels, weakest first. */
+export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const
+export type Level = (typeof LEVELS)[number]
+
+/** `io.auditflow.alert.triggered.v1`: an alert was opened. Its CloudEvent id is the alert's id. */
+export const AlertTriggered = z.object({
+  alert_id: z.string(),
+  rule: z.object({
+    id: z.string(),
+    title: z.string(),
+    level: z.enum(LEVELS),
+    tags: z.array(z.string()),
+  }),
+  /** The group the alert is about, as `field=value` pairs a person can read; `*` when the rule has no group. */
+  key: z.string(),
+  /** One sentence a person can read. */
+  summary: z.string(),
+  /** Milliseconds since 1970 UTC: the first and last contributing event, by event time. */
+  first_event_at: z.int(),
+  last_event_at: z.int(),
+  /** How many events had contributed when the alert was opened. */
+  event_count: z.int(),
+  opened_at: z.int(),
+})
+export type AlertTriggered = z.infer<typeof AlertTriggered>
+
+/** `io.auditflow.analysis.completed.v1`: one commit of the analysis, with the identities it stored. */
+export const AnalysisCompleted = z.object({
+  stored: z.array(z.object({ source: z.string(), id: z.string() })),
+  duplicates: z.int(),
+  rejected: z.int(),
+  /** Ids of the alerts that this commit opened or extended. */
+  alerts: z.array(z.string()),
+})
+export type AnalysisCompleted = z.infer<typeof AnalysisCompleted>
+
+/** `io.auditflow.event.rejected.v1`: something that could not be processed, kept with the reason. */
+export const EventRejected = z.object({
+  /** Where it was refused: a function's name, or `dead-letter` when delivery was given up. */
+  stage: z.string(),
+  /** Names the field and the reason; never contains a secret. */
+  reason: z.string(),
+  /** The source path it came by, e.g. `/sources/github`. */
+  origin: z.string(),
+  /** What was refused, as text, exactly as it came where that is possible. */
+  payload: z.string(),
+  /** The CloudEvent's type when it was one, so that it can be replayed to the right place. */
+  event_type: z.optional(z.string()),
+})
+export type EventRejected = z.infer<typeof EventRejected>
+
+/** Every event type there is: the wiring diagram of the functions. */
+export const CATALOGUE = {
+  'io.auditflow.audit.event.v1': AuditEvent,
+  'io.auditflow.alert.triggered.v1': AlertTriggered,
+  'io.auditflow.analysis.completed.v1': AnalysisCompleted,
+  'io.auditflow.event.rejected.v1': EventRejected,
+} as const
+
+export type EventType = keyof typeof CATALOGUE
+export type DataOf<T extends EventType> = z.infer<(typeof CATALOGUE)[T]>
+
+export const AUDIT_EVENT = 'io.auditflow.audit.event.v1' satisfies EventType
+export const ALERT_TRIGGERED = 'io.auditflow.alert.triggered.v1' satisfies EventType
+export const ANALYSIS_COMPLETED = 'io.auditflow.analysis.completed.v1' satisfies EventType
+export const EVENT_REJECTED = 'io.auditflow.event.rejected.v1' satisfies EventType

@@ -1,0 +1,47 @@
+import { MalformedCloudEvent } from './envelope.ts'
+
+const JSON_TYPE = /^application\/json\b|\+json\b/i
+const TEXT_TYPE = /^text\/|^application\/(xml|yaml)\b|\+xml\b/i
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Media types that mean JSON: `application/json` and `+json` (RFC 6839). */
+export function isJson(contentType: string): boolean {
+  return JSON_TYPE.test(contentType)
+}
+
+/**
+ * Decodes a binary-mode body by its content type: JSON parsed, text as string, anything else as bytes, empty as null.
+ * @throws MalformedCloudEvent when the body is not what its content type says
+ */
+export function decodeContent(contentType: string | undefined, body: Uint8Array): unknown {
+  if (body.length === 0) return null
+  const type = contentType ?? 'application/json'
+  if (isJson(type)) return parseJson(decodeUtf8(body), 'data')
+  return TEXT_TYPE.test(type) ? decodeUtf8(body) : body
+}
+
+/** The inverse of `decodeContent`. */
+export function encodeContent(data: unknown, contentType: string | undefined): Buffer {
+  if (data === null || data === undefined) return Buffer.alloc(0)
+  if (data instanceof Uint8Array) return Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+  if (typeof data === 'string' && contentType !== undefined && !isJson(contentType)) return Buffer.from(data)
+  return Buffer.from(JSON.stringify(data))
+}
+
+/** @throws MalformedCloudEvent saying where the text stops being JSON */
+export function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new MalformedCloudEvent(`${what}: not JSON: ${(cause as Error).message.slice(0, 200)}`)
+  }
+}
+
+/** @throws MalformedCloudEvent when the bytes are not UTF-8 */
+export function decodeUtf8(body: Uint8Array): string {
+  try {
+    return utf8.decode(body)
+  } catch {
+    throw new MalformedCloudEvent('body: not valid UTF-8')
+  }
+}

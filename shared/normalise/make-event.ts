@@ -1,0 +1,81 @@
+import { type AuditEvent, type Json, type LogSource, OCSF_VERSION } from '../events/audit-event.ts'
+import { AUDIT_EVENT } from '../events/catalogue.ts'
+import type { CloudEvent } from '../events/envelope.ts'
+import { type Endpoint, endpoint } from './endpoint.ts'
+import { attributeText, name, type Present, present, prose } from './record.ts'
+import { eventTime } from './time.ts'
+
+/** `origin` is the CloudEvent source: it names the provider, not the way the event came. */
+export type Provider = { origin: string; product: string; vendor?: string }
+export type User = AuditEvent['actor']['user']
+export type Resource = AuditEvent['resources'][number]
+export type Location = AuditEvent['src_endpoint']['location']
+
+/** What an adapter found in a record. Values still as the provider wrote them are `Json`. */
+export type Facts = {
+  id: string
+  /** The provider's own id of the record, whatever its shape. */
+  ownId?: Json | undefined
+  /** In order of preference. */
+  times: readonly (Json | undefined)[]
+  activity: string
+  classUid: number
+  severity: number
+  status: AuditEvent['status']
+  statusCode?: Json | undefined
+  statusDetail?: Json | undefined
+  message?: Json | undefined
+  user: User
+  impersonated?: User | undefined
+  address?: Json | undefined
+  location?: Location | undefined
+  userAgent?: Json | undefined
+  resources: Resource[]
+  logsource: LogSource
+  raw: Json
+}
+
+/** Puts what an adapter found into the CloudEvent that AuditFlow passes on. */
+export function makeEvent(provider: Provider, facts: Facts, receivedAtMs: number): CloudEvent<AuditEvent> {
+  const { timeMs, note, original } = eventTime(facts.times, receivedAtMs)
+  const metadata = present({
+    version: OCSF_VERSION,
+    product: present({ name: provider.product, vendor_name: provider.vendor }),
+    uid: name(facts.ownId),
+    original_time: original,
+    time_note: note,
+  })
+  return {
+    specversion: '1.0',
+    id: attributeText(facts.id),
+    source: provider.origin,
+    type: AUDIT_EVENT,
+    time: new Date(timeMs).toISOString(),
+    datacontenttype: 'application/json',
+    data: { ...auditEvent(facts), time: timeMs, metadata },
+    extensions: {},
+  }
+}
+
+function auditEvent(facts: Facts) {
+  const userAgent = prose(facts.userAgent)
+  return present({
+    activity_name: facts.activity,
+    class_uid: facts.classUid,
+    severity_id: facts.severity,
+    status: facts.status,
+    status_code: name(facts.statusCode),
+    status_detail: prose(facts.statusDetail),
+    message: prose(facts.message),
+    actor: present({ user: facts.user, impersonated: facts.impersonated }),
+    src_endpoint: whereFrom(endpoint(facts.address), facts.location),
+    http_request: userAgent === undefined ? undefined : { user_agent: userAgent },
+    resources: facts.resources,
+    logsource: facts.logsource,
+    raw: facts.raw,
+  })
+}
+
+function whereFrom(from: Endpoint, location: Location | undefined): Present<AuditEvent['src_endpoint']> {
+  return location === undefined ? from : { ...from, location }
+}

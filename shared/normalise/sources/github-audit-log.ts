@@ -1,0 +1,61 @@
+import { CLASS, classOf, severityOf } from '../classify.ts'
+import { identify } from '../identity.ts'
+import { type Location, makeEvent, type Resource, type User } from '../make-event.ts'
+import { at, isObject, type JsonObject, name, present } from '../record.ts'
+import type { Context } from '../source.ts'
+import { GITHUB } from './github-provider.ts'
+
+const FAILED = /fail|denied|reject/i
+const TARGETS = ['repo', 'org', 'business', 'team', 'user'] as const
+
+/** An audit-log entry as an event. Its `_document_id` is not trusted alone: exports hold placeholders that repeat. */
+export function auditLogEntry(record: JsonObject, activity: string, { receivedAtMs }: Context) {
+  const status = FAILED.test(activity) ? ('Failure' as const) : ('Success' as const)
+  const facts = {
+    id: identify(record),
+    ownId: at(record, '_document_id'),
+    times: [at(record, 'created_at'), at(record, '@timestamp')],
+    activity,
+    classUid: classOf(activity, CLASS.apiActivity),
+    status,
+    severity: severityOf(status, classOf(activity, 0) === CLASS.authentication),
+    user: userOf(record),
+    address: at(record, 'actor_ip'),
+    location: locationOf(record),
+    userAgent: at(record, 'user_agent'),
+    resources: resourcesOf(record),
+    logsource: { product: 'github', service: 'audit' },
+    raw: record,
+  }
+  return makeEvent(GITHUB, facts, receivedAtMs)
+}
+
+function userOf(record: JsonObject): User {
+  const isBot = at(record, 'actor_is_bot')
+  return present({
+    name: name(at(record, 'actor')) ?? name(at(record, 'user')),
+    uid: name(at(record, 'actor_id')),
+    type: typeof isBot === 'boolean' ? (isBot ? 'Bot' : 'User') : undefined,
+    email_addr: name(at(record, 'external_identity_nameid')),
+  })
+}
+
+function locationOf(record: JsonObject): Location | undefined {
+  const place = at(record, 'actor_location')
+  if (!isObject(place)) return undefined
+  const lat = at(place, 'location', 'lat')
+  const long = at(place, 'location', 'lon')
+  return present({
+    country: name(at(place, 'country_code')),
+    city: name(at(place, 'city')),
+    lat: typeof lat === 'number' ? lat : undefined,
+    long: typeof long === 'number' ? long : undefined,
+  })
+}
+
+function resourcesOf(record: JsonObject): Resource[] {
+  return TARGETS.flatMap((type) => {
+    const target = name(at(record, type))
+    return target === undefined ? [] : [present({ type, name: target, uid: name(at(record, `${type}_id`)) })]
+  })
+}

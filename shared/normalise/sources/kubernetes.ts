@@ -1,0 +1,109 @@
+import type { AuditEvent, Json } from '../../events/audit-event.ts'
+import { CLASS, severityOf, statusOfCode } from '../classify.ts'
+import { identify } from '../identity.ts'
+import { makeEvent, type Resource, type User } from '../make-event.ts'
+import { parsedOr } from '../parsed.ts'
+import { at, isObject, type JsonObject, name, present } from '../record.ts'
+import type { Context, Source, Unfit } from '../source.ts'
+
+const PROVIDER = { origin: '/sources/kubernetes', product: 'Kubernetes', vendor: 'Kubernetes' }
+const ACCESS_RESOURCES = new Set(['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'])
+const STAGES = new Set(['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'])
+
+/**
+ * Kubernetes audit events: the `EventList` of the audit webhook, single events, or Azure's diagnostic records around
+ * them. https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
+ */
+export const kubernetes: Source = { name: 'kubernetes', split, normalise }
+
+function split(body: Json): Json[] {
+  const list = Array.isArray(body) ? body : [body]
+  return list.flatMap((item) => {
+    const items = at(item, 'items') ?? at(item, 'records')
+    return (Array.isArray(items) ? items : [item]).map(unwrapped)
+  })
+}
+
+/** Azure Monitor wraps the event as text in `properties.log`. */
+function unwrapped(item: Json): Json {
+  return parsedOr(at(item, 'properties', 'log'), item)
+}
+
+function normalise(record: JsonObject, { receivedAtMs }: Context) {
+  const activity = name(at(record, 'verb'))
+  if (activity === undefined) return { reason: 'verb is missing: not a Kubernetes audit event' } satisfies Unfit
+  const stage = name(at(record, 'stage'))
+  const resource = name(at(record, 'objectRef', 'resource'))
+  const facts = {
+    ...outcomeOf(record, stage),
+    id: identify(record, at(record, 'auditID'), stage !== undefined && STAGES.has(stage) ? stage : undefined),
+    ownId: at(record, 'auditID'),
+    times: [
+      at(record, 'stageTimestamp'),
+      at(record, 'timestamp'),
+      at(record, 'requestReceivedTimestamp'),
+      at(record, 'metadata', 'creationTimestamp'),
+    ],
+    activity,
+    classUid: resource !== undefined && ACCESS_RESOURCES.has(resource) ? CLASS.accessManagement : CLASS.apiActivity,
+    user: userOf(at(record, 'user')),
+    impersonated: isObject(at(record, 'impersonatedUser')) ? userOf(at(record, 'impersonatedUser')) : undefined,
+    address: addressOf(at(record, 'sourceIPs')),
+    userAgent: at(record, 'userAgent'),
+    resources: resourcesOf(record),
+    logsource: { product: 'kubernetes', service: 'audit', category: 'application' },
+    raw: record,
+  }
+  return makeEvent(PROVIDER, facts, receivedAtMs)
+}
+
+/** Only the last address was seen by the API server itself; those before it are what the client's headers claim. */
+function addressOf(addresses: Json | undefined): Json | undefined {
+  return Array.isArray(addresses) ? addresses.at(-1) : undefined
+}
+
+function outcomeOf(record: JsonObject, stage: string | undefined) {
+  const code = at(record, 'responseStatus', 'code')
+  const status = statusFrom(code, stage, at(record, 'annotations', 'authorization.k8s.io/decision'))
+  return {
+    status,
+    severity: severityOf(status, code === 403 || code === 401 || code === undefined),
+    statusCode: code,
+    statusDetail: name(at(record, 'responseStatus', 'message')) ?? at(record, 'responseStatus', 'reason'),
+  }
+}
+
+function statusFrom(
+  code: Json | undefined,
+  stage: string | undefined,
+  decision: Json | undefined,
+): AuditEvent['status'] {
+  if (typeof code === 'number') return statusOfCode(code)
+  return decision === 'forbid' || stage === 'Panic' ? 'Failure' : 'Unknown'
+}
+
+function userOf(user: Json | undefined): User {
+  const groups = at(user, 'groups')
+  const named = Array.isArray(groups) ? groups.flatMap((group) => name(group) ?? []) : []
+  return present({
+    name: name(at(user, 'username')),
+    uid: name(at(user, 'uid')),
+    groups: named.length > 0 ? named.map((group) => ({ name: group })) : undefined,
+  })
+}
+
+function resourcesOf(record: JsonObject): Resource[] {
+  const target = at(record, 'objectRef')
+  const uri = name(at(record, 'requestURI'))
+  if (!isObject(target)) return uri === undefined ? [] : [{ type: 'url', name: uri }]
+  return [
+    present({
+      type: name(at(target, 'resource')),
+      name: name(at(target, 'name')),
+      uid: name(at(target, 'uid')),
+      namespace: name(at(target, 'namespace')),
+      subresource: name(at(target, 'subresource')),
+      api_group: name(at(target, 'apiGroup')),
+    }),
+  ]
+}

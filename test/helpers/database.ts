@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { connect, type Sql } from '../../shared/store/connect.ts'
+
+const SERVER = 'postgres://postgres@127.0.0.1:5432/postgres'
+const MIGRATIONS = new URL('../../shared/store/migrations/', import.meta.url)
+
+export type TestDatabase = { url: string; sql: Sql; drop: () => Promise<void> }
+
+/** A fresh database on a real server, with every migration applied in order; `drop` closes `sql` and removes it. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `af_test_${randomBytes(6).toString('hex')}`
+  await onServer((server) => server.unsafe(`create database ${name}`))
+  const url = new URL(SERVER)
+  url.pathname = name
+  const sql = connect(url.href)
+  const files = readdirSync(MIGRATIONS).filter((file) => file.endsWith('.sql'))
+  for (const file of files.sort()) await sql.unsafe(readFileSync(new URL(file, MIGRATIONS), 'utf8'))
+  const drop = async (): Promise<void> => {
+    await sql.end({ timeout: 5 })
+    await onServer((server) => server.unsafe(`drop database ${name} with (force)`))
+  }
+  return { url: url.href, sql, drop }
+}
+
+async function onServer(work: (server: Sql) => Promise<unknown>): Promise<void> {
+  const server = connect(SERVER, { max: 1 })
+  try {
+    await work(server)
+  } finally {
+    await server.end({ timeout: 5 })
+  }
+}
