@@ -58,7 +58,8 @@ describe('the pages', () => {
   it('hold no inline script, style or handler, and forbid them', async () => {
     const answer = await test.app.request('/')
     const body = await answer.text()
-    expect(body).not.toMatch(/<script(?![^>]* src=)|<style|<[a-z][^>]* (style|on[a-z]+)=/)
+    const markup = body.replaceAll(/"[^"]*"/g, '""')
+    expect(markup).not.toMatch(/<script(?![^>]* src=)|<style|<[a-z][^>]* (style|on[a-z]+)=/)
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'")
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     expect(answer.headers.get('cache-control')).toBe('no-store')

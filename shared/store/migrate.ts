@@ -1,4 +1,5 @@
 import type { Sql } from './connect.ts'
+import { transaction } from './transaction.ts'
 
 export type Migration = { number: number; name: string; sql: string }
 
@@ -11,32 +12,28 @@ export class NewerSchema extends Error {
 }
 
 /**
- * Brings the schema up to date: each migration in its own transaction, in order, forward only. Several programs may do
- * this at once; an advisory lock lets one go first and the others find nothing left.
+ * Brings the schema up to date, forward only, in order and in one transaction. Several programs may do this at once: an
+ * advisory lock lets one go first and the others find nothing left.
  * @returns the numbers applied now
  * @throws NewerSchema
  */
 export async function migrate(sql: Sql, migrations: readonly Migration[]): Promise<number[]> {
-  const connection = await sql.reserve()
-  try {
-    await connection`select pg_advisory_lock(${MIGRATION_LOCK})`
-    await connection`
+  return await transaction(sql, async (tx) => {
+    await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
+    await tx`
       create table if not exists schema_migrations (
         number integer primary key, name text not null, applied_at timestamptz not null default now()
       )`
-    const rows = await connection<{ number: number }[]>`select number from schema_migrations`
+    const rows = await tx<{ number: number }[]>`select number from schema_migrations`
     const done = new Set(rows.map(({ number }) => number))
     refuseNewer(done, migrations)
     const todo = migrations.filter(({ number }) => !done.has(number))
     for (const migration of todo) {
-      await connection.unsafe(`begin; ${migration.sql};
-        insert into schema_migrations (number, name) values (${migration.number}, '${migration.name}'); commit`)
+      await tx.unsafe(migration.sql)
+      await tx`insert into schema_migrations (number, name) values (${migration.number}, ${migration.name})`
     }
     return todo.map(({ number }) => number)
-  } finally {
-    await connection`select pg_advisory_unlock(${MIGRATION_LOCK})`
-    connection.release()
-  }
+  })
 }
 
 function refuseNewer(done: Set<number>, migrations: readonly Migration[]): void {

@@ -13,7 +13,7 @@ export class BadFilter extends Error {
 /** Turns a value into what the query takes, or throws an Error whose message says what it should have been. */
 export type Parse<T> = (text: string) => T
 
-const MAX_LENGTH = 500
+const MAX_LENGTH = 2_000
 
 /** Reads fields one by one, blank ones as undefined, and collects what is wrong until `check` throws it all. */
 export function fieldReader(query: Record<string, string>) {

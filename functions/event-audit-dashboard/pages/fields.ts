@@ -7,7 +7,7 @@ export type Form = { view: View; faults: readonly FieldFault[] }
 
 export function textField({ view, faults }: Form, name: string, label: string, hint = ''): Html {
   const fault = faults.find((candidate) => candidate.field === name)
-  return html`<label class="field"><span>${label}</span><input name="${name}" value="${view.query[name] ?? ''}" placeholder="${hint}" maxlength="500" autocomplete="off" ${fault ? html`aria-invalid="true" aria-describedby="faults"` : ''}></label>`
+  return html`<label class="field"><span>${label}</span><input name="${name}" value="${view.query[name] ?? ''}" placeholder="${hint}" maxlength="2000" autocomplete="off" ${fault ? html`aria-invalid="true" aria-describedby="faults"` : ''}></label>`
 }
 
 export type Option = readonly [value: string, label: string]

@@ -29,7 +29,7 @@ export function layout(view: View, page: { title: string; current?: PageName }, 
 <a class="brand" href="${root}">${logo}<span>AuditFlow</span></a>
 <nav aria-label="Pages">${navigation(root, page.current)}</nav>
 <form class="search" role="search" action="${root}events">
-<input type="search" name="q" aria-label="Search all events" placeholder="Search all events" maxlength="500">
+<input type="search" name="q" aria-label="Search all events" placeholder="Search all events" maxlength="2000">
 </form>
 <p class="live" role="status" data-indicator hidden></p>
 </div>
