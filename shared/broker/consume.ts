@@ -1,9 +1,10 @@
-import type { Channel, ChannelModel, ConsumeMessage, RecoveringChannelModel } from 'amqplib'
+import type { ChannelModel, ConsumeMessage, RecoveringChannelModel } from 'amqplib'
 import { fromAmqp } from '../events/amqp.ts'
 import { type CloudEvent, MalformedCloudEvent, toCloudEvent, uidOf } from '../events/envelope.ts'
 import type { Topology } from '../events/topology.ts'
 import type { Delivery, Log, Subscriber } from '../ports/ports.ts'
 import { connectBroker } from './connect.ts'
+import { groupAcks } from './group-acks.ts'
 import { declareTopology } from './topology.ts'
 
 const REOPEN_DELAY_MS = 1_000
@@ -22,10 +23,10 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
 
   const open = async (model: ChannelModel, subscription: Subscription): Promise<void> => {
     const channel = await model.createChannel()
-    const lease = { open: true }
+    const acks = groupAcks(channel)
     channel.on('error', (error: Error) => log.warn('broker channel closed', { reason: error.message }))
     channel.on('close', () => {
-      lease.open = false
+      acks.close()
       if (!closed && current === model) setTimeout(() => void start(model, subscription), REOPEN_DELAY_MS).unref()
     })
     await declareTopology(channel, topology)
@@ -33,7 +34,7 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
     await channel.consume(subscription.queue, (message) => {
       // null: the queue was deleted under the consumer. Closing the channel declares and consumes it anew.
       if (message === null) void channel.close()
-      else subscription.onDelivery(toDelivery(channel, lease, message))
+      else subscription.onDelivery({ event: readEvent(message), ...acks.deliver(message) })
     })
   }
 
@@ -67,18 +68,6 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
       closed = true
       await (await connection)?.close()
     },
-  }
-}
-
-function toDelivery(channel: Channel, lease: { open: boolean }, message: ConsumeMessage): Delivery {
-  // On a closed channel there is nothing to answer: RabbitMQ has put the message back and delivers it again.
-  const answer = (send: () => void) => () => {
-    if (lease.open) send()
-  }
-  return {
-    event: readEvent(message),
-    ack: answer(() => channel.ack(message)),
-    reject: answer(() => channel.reject(message, false)),
   }
 }
 

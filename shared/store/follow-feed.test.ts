@@ -97,6 +97,21 @@ describe('followFeed', () => {
     expect(listener.got.length).toBeLessThanOrEqual((performance.now() - started) / 250 + 2)
   })
 
+  it('goes on where it was when the database had cut every connection', async () => {
+    const listener = collector()
+    await follow({ pollMs: 100 }).subscribe(listener)
+    await addFeedRow(database.sql, 1)
+    await expect.poll(listener.total).toBe(1)
+    const other = connect(database.url, { max: 1 })
+    await other`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()
+    `
+    await addFeedRow(other, 2)
+    await other.end()
+    await expect.poll(listener.total).toBe(3)
+  })
+
   it('asks the database nothing while nobody listens', async () => {
     const listener = collector()
     const { stop } = await follow({ pollMs: 20 }).subscribe(listener)

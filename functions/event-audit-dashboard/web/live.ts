@@ -60,7 +60,7 @@ export function live(): void {
     try {
       const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' })
       if (answer.ok) swap(new DOMParser().parseFromString(await answer.text(), 'text/html'))
-      if (state === 'away') show('polling', 'every 5 s')
+      if (state === 'away') show('polling', 'polls every 5 s')
       if (answer.status >= 500) show('away', 'not reachable')
     } catch {
       show('away', 'not reachable')
@@ -80,7 +80,7 @@ export function live(): void {
   }
 
   const poll = (): void => {
-    if (state !== 'away') show('polling', 'every 5 s')
+    if (state !== 'away') show('polling', 'polls every 5 s')
     polling ??= setInterval(want, POLL_MS)
   }
 
