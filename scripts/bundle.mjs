@@ -43,7 +43,6 @@ export async function bundleFunctions(names = readdirSync(join(ROOT, 'functions'
     entryPoints: Object.fromEntries(names.map((name) => [name, join('functions', name, 'main.ts')])),
     outdir: 'dist/functions',
     minify: true,
-    keepNames: true,
     legalComments: 'none',
     banner: { js: REQUIRE },
     plugins: [ownRules],

@@ -50,7 +50,7 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
     )
   })
   exit.catch(() => undefined)
-  await Promise.race([waitUntilAnswers(port), exit])
+  await Promise.race([waitUntilReady(data), exit])
   child.unref()
   return server(port, child.pid!)
 }
@@ -140,11 +140,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function waitUntilAnswers(port: number): Promise<void> {
+/** The server writes its state into line 8 of `postmaster.pid`. */
+async function waitUntilReady(data: string): Promise<void> {
+  const file = join(data, 'postmaster.pid')
   const deadline = performance.now() + START_TIMEOUT_MS
-  while (!(await answers(port))) {
+  while (!(existsSync(file) && readFileSync(file, 'utf8').split('\n')[7]?.trim() === 'ready')) {
     if (performance.now() > deadline) throw new Error('the embedded PostgreSQL did not start in time')
-    await sleep(50)
+    await sleep(20)
   }
 }
 

@@ -39,7 +39,8 @@ export async function startPlatform({ env, home, port, log }: PlatformOptions) {
   const deliveries = await Promise.all(
     plan.sources.map((source) => deliver(source, subscriber, functions.get(source.sink.function)!, log)),
   )
-  const schedules = plan.pings.map((ping) => schedule(ping, functions.get(ping.sink.function)!, log))
+  const pings = env['AUDITFLOW_SCHEDULES'] === 'off' ? [] : plan.pings
+  const schedules = pings.map((ping) => schedule(ping, functions.get(ping.sink.function)!, log))
   return {
     url: `http://localhost:${(server.address() as { port: number }).port}`,
     token: secrets['AUDITFLOW_INGEST_TOKEN'] ?? '',

@@ -13,6 +13,10 @@ export type Services = {
 }
 
 type Environment = Record<string, string | undefined>
+
+/** Said in place of a URL: DATABASE_URL=embedded, RABBITMQ_URL=off, REDIS_URL=off. */
+const EMBEDDED = 'embedded'
+const OFF = 'off'
 const DATABASE = 'auditflow'
 
 /** For each service: the one a variable names, else one on its standard port, else what does without. */
@@ -34,24 +38,30 @@ type Choice = { url: string | undefined; told: string }
 async function chooseDatabase(env: Environment, home: string) {
   const noStop = async () => undefined
   const named = env['DATABASE_URL']
-  if (named) {
+  if (named && named !== EMBEDDED) {
     await orExplain(`DATABASE_URL: ${shown(named)}`, queryOne(named))
     return { url: named, told: `${shown(named)} (DATABASE_URL)`, stop: noStop }
   }
   const user = encodeURIComponent(env['PGUSER'] ?? 'postgres')
   const password = env['PGPASSWORD'] ? `:${encodeURIComponent(env['PGPASSWORD'])}` : ''
   const standard = `postgres://${user}${password}@127.0.0.1:5432/postgres`
-  const fault = await faultOf(queryOne(standard))
+  const fault = named === EMBEDDED ? 'as DATABASE_URL says' : await faultOf(queryOne(standard))
   if (fault === undefined) {
     const url = await createDatabase(standard)
     return { url, told: `${shown(url)} (answers on the standard port)`, stop: noStop }
   }
   const embedded = await startEmbeddedPostgres(home)
   const url = await createDatabase(embedded.url)
-  return { url, told: `embedded, ${shown(url)} (none on the standard port: ${fault})`, stop: embedded.stop }
+  return {
+    url,
+    told: `embedded, ${shown(url)} (${named === EMBEDDED ? fault : `none on the standard port: ${fault}`})`,
+    stop: embedded.stop,
+  }
 }
 
 async function chooseRabbitmq(named: string | undefined): Promise<Choice> {
+  const instead = 'a durable queue in PostgreSQL instead'
+  if (named === OFF) return { url: undefined, told: `${instead} (RABBITMQ_URL is off)` }
   if (named) {
     await orExplain(`RABBITMQ_URL: ${shown(named)}`, shakeHands(named))
     return { url: named, told: `${shown(named)} (RABBITMQ_URL)` }
@@ -60,10 +70,12 @@ async function chooseRabbitmq(named: string | undefined): Promise<Choice> {
   const fault = await faultOf(shakeHands(standard))
   return fault === undefined
     ? { url: standard, told: `${shown(standard)} (answers on the standard port)` }
-    : { url: undefined, told: `a durable queue in PostgreSQL instead (none on the standard port: ${fault})` }
+    : { url: undefined, told: `${instead} (none on the standard port: ${fault})` }
 }
 
 async function chooseRedis(named: string | undefined): Promise<Choice> {
+  const instead = 'windows in PostgreSQL instead'
+  if (named === OFF) return { url: undefined, told: `${instead} (REDIS_URL is off)` }
   if (named) {
     await orExplain(`REDIS_URL: ${shown(named)}`, ping(named))
     return { url: named, told: `${shown(named)} (REDIS_URL)` }
@@ -72,7 +84,7 @@ async function chooseRedis(named: string | undefined): Promise<Choice> {
   const fault = await faultOf(ping(standard))
   return fault === undefined
     ? { url: standard, told: `${shown(standard)} (answers on the standard port)` }
-    : { url: undefined, told: `windows in PostgreSQL instead (none on the standard port: ${fault})` }
+    : { url: undefined, told: `${instead} (none on the standard port: ${fault})` }
 }
 
 async function queryOne(url: string): Promise<void> {

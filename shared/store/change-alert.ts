@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import type { Sql } from './connect.ts'
+import { writeFeed } from './feed.ts'
 import type { AlertStatus } from './find-alerts.ts'
 import type { Reader } from './read-only.ts'
 
@@ -47,8 +48,7 @@ async function changeLocked(tx: Reader, id: string, change: AlertChange): Promis
         resolved_at = case ${target}::text when 'resolved' then now() end
     where id = ${id}
   `
-  await tx`insert into feed (events, alerts) values (0, array[${id}::uuid])`
-  await tx`select pg_notify('auditflow_feed', '')`
+  await writeFeed(tx, { events: 0, alerts: [id], rejected: 0 })
   return { kind: 'changed', status: target }
 }
 

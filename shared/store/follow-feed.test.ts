@@ -17,6 +17,9 @@ afterEach(async () => {
 })
 afterAll(() => database.drop())
 
+/** Transactions of other databases in the same cluster hold the feed back: be patient. */
+const eventually = <T>(get: () => T) => expect.poll(get, { timeout: 10_000 })
+
 function follow(options = {}): Feed {
   const feed = followFeed(database.sql, { log: quiet, spacingMs: 20, recheckMs: 10, ...options })
   feeds.push(feed)
@@ -33,16 +36,16 @@ describe('followFeed', () => {
   it('tells of a commit soon after it, woken by the notification', async () => {
     const listener = collector()
     await follow({ pollMs: 60_000 }).subscribe(listener)
-    await expect.poll(() => isListening()).toBe(true)
+    await eventually(() => isListening()).toBe(true)
     await addFeedRow(database.sql, 7)
-    await expect.poll(listener.total).toBe(7)
+    await eventually(listener.total).toBe(7)
   })
 
   it('finds by polling what no notification told of', async () => {
     const listener = collector()
     await follow({ pollMs: 50 }).subscribe(listener)
     await database.sql`insert into feed (events, alerts) values (3, '{}')`
-    await expect.poll(listener.total).toBe(3)
+    await eventually(listener.total).toBe(3)
   })
 
   it('loses and doubles nothing for listeners that come and go while transactions overlap', async () => {
@@ -61,7 +64,7 @@ describe('followFeed', () => {
     const resume = async () => {
       const once = collector()
       const { stop } = await feed.subscribe(once, resumed.cursor)
-      await expect.poll(() => once.got.length).toBeGreaterThan(0)
+      await eventually(() => once.got.length).toBeGreaterThan(0)
       stop()
       resumed.total += once.total()
       resumed.cursor = once.got.at(-1)?.cursor ?? resumed.cursor
@@ -69,7 +72,7 @@ describe('followFeed', () => {
     while (resumed.total < wanted) await resume()
     await Promise.all(writing)
     await writers.end()
-    await expect.poll(steady.total).toBe(wanted)
+    await eventually(steady.total).toBe(wanted)
     expect(resumed.total).toBe(wanted)
   })
 
@@ -85,7 +88,7 @@ describe('followFeed', () => {
     expect(listener.total()).toBe(0)
     await older`commit`
     older.release()
-    await expect.poll(listener.total).toBe(101)
+    await eventually(listener.total).toBe(101)
   })
 
   it('gathers many commits into few messages', async () => {
@@ -93,7 +96,7 @@ describe('followFeed', () => {
     await follow({ spacingMs: 250 }).subscribe(listener)
     const started = performance.now()
     for (let index = 0; index < 50; index++) await addFeedRow(database.sql, 1)
-    await expect.poll(listener.total).toBe(50)
+    await eventually(listener.total).toBe(50)
     expect(listener.got.length).toBeLessThanOrEqual((performance.now() - started) / 250 + 2)
   })
 
@@ -101,7 +104,7 @@ describe('followFeed', () => {
     const listener = collector()
     await follow({ pollMs: 100 }).subscribe(listener)
     await addFeedRow(database.sql, 1)
-    await expect.poll(listener.total).toBe(1)
+    await eventually(listener.total).toBe(1)
     const other = connect(database.url, { max: 1 })
     await other`
       select pg_terminate_backend(pid) from pg_stat_activity
@@ -109,15 +112,15 @@ describe('followFeed', () => {
     `
     await addFeedRow(other, 2)
     await other.end()
-    await expect.poll(listener.total).toBe(3)
+    await eventually(listener.total).toBe(3)
   })
 
   it('asks the database nothing while nobody listens', async () => {
     const listener = collector()
     const { stop } = await follow({ pollMs: 20 }).subscribe(listener)
-    await expect.poll(() => isListening()).toBe(true)
+    await eventually(() => isListening()).toBe(true)
     stop()
-    await expect.poll(() => isListening()).toBe(false)
+    await eventually(() => isListening()).toBe(false)
     const before = listener.got.length
     await addFeedRow(database.sql, 1)
     await new Promise((resolve) => setTimeout(resolve, 100))

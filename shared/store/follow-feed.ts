@@ -1,9 +1,11 @@
 import { Unavailable } from '../ports/outcome.ts'
 import type { Log } from '../ports/ports.ts'
 import type { Sql } from './connect.ts'
+import { FEED_CHANNEL } from './feed.ts'
+import { listenApart } from './listen-apart.ts'
 import { type FeedCursor, type FeedSum, parseFeedCursor, readFeed, readFeedHead } from './read-feed.ts'
 
-const CHANNEL = 'auditflow_feed'
+const MAX_RECHECK_MS = 1_000
 
 export type FeedListener = {
   /** What changed since the last call; `cursor` resumes right after it. */
@@ -33,7 +35,7 @@ export type FeedOptions = { log: Log; spacingMs?: number; recheckMs?: number; po
 export function followFeed(sql: Sql, options: FeedOptions): Feed {
   const { log, spacingMs = 250, recheckMs = 50, pollMs = 5_000 } = options
   const listeners = new Map<FeedListener, FeedCursor>()
-  let listening: Promise<(() => Promise<void>) | undefined> | undefined
+  let listening: ReturnType<typeof listen> | undefined
   let timer: NodeJS.Timeout | undefined
   let dueAt = 0
   let deliveredAt = Number.NEGATIVE_INFINITY
@@ -63,8 +65,8 @@ export function followFeed(sql: Sql, options: FeedOptions): Feed {
     const { delivered, unsettled } = await deliver().catch(failed)
     reading = false
     if (delivered) deliveredAt = performance.now()
-    // An old transaction may stay open for hours: look less and less often, but no less than the poll does.
-    recheckIn = unsettled ? Math.min(recheckIn * 2, pollMs) : recheckMs
+    // An old transaction may stay open for hours: look less and less often.
+    recheckIn = unsettled ? Math.min(recheckIn * 2, MAX_RECHECK_MS, pollMs) : recheckMs
     readIn(wokenWhileReading ? 0 : unsettled ? recheckIn : pollMs)
   }
 
@@ -87,25 +89,23 @@ export function followFeed(sql: Sql, options: FeedOptions): Feed {
   function failed(fault: unknown): { delivered: boolean; unsettled: boolean } {
     if (!failing) log.warn('the feed cannot be read; trying again', { reason: String(fault) })
     failing = true
-    stopListening()
+    void stopListening()
     return { delivered: false, unsettled: false }
   }
 
-  async function listen(): Promise<(() => Promise<void>) | undefined> {
+  async function listen(): Promise<{ stop: () => Promise<void> } | undefined> {
     try {
-      return (await sql.listen(CHANNEL, wake)).unlisten
+      return await listenApart(sql, FEED_CHANNEL, wake)
     } catch (fault) {
       log.warn('no notifications from the database; polling', { reason: String(fault) })
       return undefined
     }
   }
 
-  function stopListening(): void {
+  async function stopListening(): Promise<void> {
     const ended = listening
     listening = undefined
-    ended
-      ?.then((unlisten) => unlisten?.())
-      .catch((fault) => log.info('the feed was not unlistened', { reason: String(fault) }))
+    await (await ended)?.stop()
   }
 
   function stop(listener: FeedListener): void {
@@ -113,7 +113,7 @@ export function followFeed(sql: Sql, options: FeedOptions): Feed {
     if (listeners.size > 0) return
     clearTimeout(timer)
     timer = undefined
-    stopListening()
+    void stopListening()
   }
 
   return {
@@ -131,6 +131,7 @@ export function followFeed(sql: Sql, options: FeedOptions): Feed {
         stop(listener)
         listener.ended()
       }
+      await stopListening()
     },
   }
 }

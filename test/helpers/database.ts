@@ -7,15 +7,15 @@ const MIGRATIONS = new URL('../../shared/store/migrations/', import.meta.url)
 
 export type TestDatabase = { url: string; sql: Sql; drop: () => Promise<void> }
 
-/** A fresh database on a real server, with every migration applied in order; `drop` closes `sql` and removes it. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A fresh database on a real server, by default with every migration applied; `drop` closes `sql` and removes it. */
+export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const name = `af_test_${randomBytes(6).toString('hex')}`
   await onServer((server) => server.unsafe(`create database ${name}`))
   const url = new URL(SERVER)
   url.pathname = name
   const sql = connect(url.href)
   const files = readdirSync(MIGRATIONS).filter((file) => file.endsWith('.sql'))
-  for (const file of files.sort()) await sql.unsafe(readFileSync(new URL(file, MIGRATIONS), 'utf8'))
+  if (migrated) for (const file of files.sort()) await sql.unsafe(readFileSync(new URL(file, MIGRATIONS), 'utf8'))
   const drop = async (): Promise<void> => {
     await sql.end({ timeout: 5 })
     await onServer((server) => server.unsafe(`drop database ${name} with (force)`))

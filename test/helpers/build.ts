@@ -1,0 +1,7 @@
+import { bundleFunctions, bundleScript } from '../../scripts/bundle.mjs'
+
+/** Builds once what the tests start as processes. */
+export async function setup(): Promise<void> {
+  await bundleFunctions()
+  await bundleScript('start')
+}
