@@ -3,7 +3,7 @@ import { fromAmqp } from '../events/amqp.ts'
 import { type CloudEvent, MalformedCloudEvent, toCloudEvent, uidOf } from '../events/envelope.ts'
 import type { Topology } from '../events/topology.ts'
 import type { Delivery, Log, Subscriber } from '../ports/ports.ts'
-import { connectBroker } from './connect.ts'
+import { adviceFor, connectBroker } from './connect.ts'
 import { groupAcks } from './group-acks.ts'
 import { declareTopology } from './topology.ts'
 
@@ -24,10 +24,12 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
   const open = async (model: ChannelModel, subscription: Subscription): Promise<void> => {
     const channel = await model.createChannel()
     const acks = groupAcks(channel)
-    channel.on('error', (error: Error) => log.warn('broker channel closed', { reason: error.message }))
+    let consuming = false
+    channel.on('error', (error: Error) => log.warn('broker channel closed', { reason: adviceFor(error) }))
     channel.on('close', () => {
       acks.close()
-      if (!closed && current === model) setTimeout(() => void start(model, subscription), REOPEN_DELAY_MS).unref()
+      // A channel that closes before it consumes fails its opener, which tries again itself.
+      if (consuming) setTimeout(() => void start(model, subscription), REOPEN_DELAY_MS).unref()
     })
     await declareTopology(channel, topology)
     await channel.prefetch(subscription.prefetch)
@@ -36,6 +38,7 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
       if (message === null) void channel.close()
       else subscription.onDelivery({ event: readEvent(message), ...acks.deliver(message) })
     })
+    consuming = true
   }
 
   const start = async (model: ChannelModel, subscription: Subscription): Promise<void> => {
@@ -43,17 +46,19 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
     try {
       await open(model, subscription)
     } catch (error) {
-      log.warn('consuming failed, trying again', { queue: subscription.queue, reason: (error as Error).message })
+      log.warn('consuming failed, trying again', { queue: subscription.queue, reason: adviceFor(error as Error) })
       setTimeout(() => void start(model, subscription), REOPEN_DELAY_MS).unref()
     }
   }
 
   const setup = async (model: ChannelModel): Promise<void> => {
     current = model
+    // The connection's own listeners come after the setup; without one an error would end the process.
+
     model.on('close', () => {
       if (current === model) current = undefined
     })
-    for (const subscription of subscriptions) await open(model, subscription)
+    for (const subscription of [...subscriptions]) await open(model, subscription)
   }
 
   return {
@@ -61,7 +66,7 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
       const subscription = { queue, prefetch, onDelivery }
       subscriptions.push(subscription)
       if (connection === undefined) connection = connectBroker(url, log, setup)
-      else if (current !== undefined) await open(current, subscription)
+      else if (current !== undefined) await start(current, subscription)
       await (await connection).waitForConnect()
     },
     async close() {

@@ -45,13 +45,14 @@ export function fromAmqp(message: AmqpReceived, receivedAt: string): CloudEvent<
     return { ...event, data: encodeContent(event.data, event.datacontenttype) }
   }
   const attributes: Record<string, unknown> = {}
+  let type = contentType
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase()
     if (lower.startsWith('ce-')) attributes[lower.slice(3)] = value
+    else if (lower === 'content-type' && typeof value === 'string') type ??= value
     else if (lower === 'traceparent' || lower === 'tracestate') attributes[lower] = value
   }
   if (attributes['specversion'] === undefined) throw new MalformedCloudEvent('ce-specversion: missing')
-  const type = contentType ?? (typeof headers['content-type'] === 'string' ? headers['content-type'] : undefined)
   if (type !== undefined) attributes['datacontenttype'] = type
   return { ...toCloudEvent(attributes, null, receivedAt), data: message.content }
 }

@@ -7,6 +7,8 @@ export type TcpProxy = {
   cut: () => void
   /** While `open` is false, new connections are destroyed at once. */
   open: boolean
+  /** A client that sends this text is cut off before it gets there. */
+  cutOn: string | undefined
   /** How many connections were made. */
   connections: number
   close: () => void
@@ -28,6 +30,9 @@ export async function createTcpProxy(target: number): Promise<TcpProxy> {
         far.destroy()
       })
     }
+    near.on('data', (sent) => {
+      if (proxy.cutOn !== undefined && sent.includes(proxy.cutOn)) near.destroy()
+    })
     near.pipe(far).pipe(near)
   })
   server.listen(0, '127.0.0.1')
@@ -39,6 +44,7 @@ export async function createTcpProxy(target: number): Promise<TcpProxy> {
     port: (server.address() as { port: number }).port,
     cut,
     open: true,
+    cutOn: undefined,
     connections: 0,
     close: () => {
       server.close()

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ALERT_TRIGGERED, AUDIT_EVENT, CATALOGUE, EVENT_REJECTED } from './catalogue.ts'
+import { deadLetterQueues, EXCHANGE, queuesFor, Topology } from './topology.ts'
+
+const exchange = (name: string, type: 'topic' | 'fanout' | 'direct') => ({ name, type, durable: true, arguments: {} })
+const queue = (name: string, args: Record<string, string> = {}) => ({ name, durable: true, arguments: args })
+const binding = (source: string, destination: string, routing_key: string) => ({
+  source,
+  destination,
+  destination_type: 'queue' as const,
+  routing_key,
+  arguments: {},
+})
+const topic = (pattern: string): Topology => ({
+  exchanges: [exchange('x', 'topic')],
+  queues: [queue('q')],
+  bindings: [binding('x', 'q', pattern)],
+})
+
+describe('where a message goes', () => {
+  it.each([
+    ['a.b', 'a.b', true],
+    ['a.b', 'a.b.c', false],
+    ['a.*', 'a.b', true],
+    ['a.*', 'a', false],
+    ['a.*', 'a.b.c', false],
+    ['*.b', 'a.b', true],
+    ['*', 'a', true],
+    ['*', '', false],
+    ['#', '', true],
+    ['#', 'a.b.c', true],
+    ['a.#', 'a', true],
+    ['a.#', 'a.b.c', true],
+    ['a.#', 'b.a', false],
+    ['#.c', 'a.b.c', true],
+    ['#.c', 'c', true],
+    ['#.c', 'a.c.d', false],
+    ['a.#.d', 'a.d', true],
+    ['a.#.d', 'a.b.c.d', true],
+    ['#.b.#', 'a.b.c', true],
+    ['#.b.#', 'a.c', false],
+    ['a.*.#', 'a', false],
+    ['a.*.#', 'a.b', true],
+    ['a.b', 'aXb', false],
+  ])('the topic pattern "%s" takes "%s": %s', (pattern, key, taken) => {
+    expect(queuesFor(topic(pattern), 'x', key)).toEqual(taken ? ['q'] : [])
+  })
+
+  it('is every bound queue of a fanout exchange, whatever the key', () => {
+    const topology = {
+      exchanges: [exchange('x', 'fanout')],
+      queues: [],
+      bindings: [binding('x', 'a', ''), binding('x', 'b', 'other')],
+    }
+    expect(queuesFor(topology, 'x', 'any')).toEqual(['a', 'b'])
+  })
+
+  it('is by the exact key at a direct exchange', () => {
+    const topology = { exchanges: [exchange('x', 'direct')], queues: [], bindings: [binding('x', 'a', 'k.*')] }
+    expect(queuesFor(topology, 'x', 'k.1')).toEqual([])
+    expect(queuesFor(topology, 'x', 'k.*')).toEqual(['a'])
+  })
+
+  it('is each queue once, however many bindings take the message', () => {
+    const topology = { ...topic('#'), bindings: [binding('x', 'q', '#'), binding('x', 'q', 'a')] }
+    expect(queuesFor(topology, 'x', 'a')).toEqual(['q'])
+  })
+
+  it('is nowhere from another exchange', () => {
+    expect(queuesFor(topic('#'), 'y', 'a')).toEqual([])
+  })
+
+  it('is the dead-letter exchange’s queues once it was rejected', () => {
+    const topology = {
+      exchanges: [exchange('dead', 'fanout')],
+      queues: [queue('q', { 'x-dead-letter-exchange': 'dead' }), queue('plain')],
+      bindings: [binding('dead', 'graves', '')],
+    }
+    expect(deadLetterQueues(topology, 'q')).toEqual(['graves'])
+    expect(deadLetterQueues(topology, 'plain')).toEqual([])
+    expect(deadLetterQueues(topology, 'unknown')).toEqual([])
+  })
+})
+
+describe('infra/rabbitmq/definitions.json', () => {
+  const topology = Topology.parse(JSON.parse(readFileSync('infra/rabbitmq/definitions.json', 'utf8')))
+
+  it('takes every event type that has a consumer to its queue', () => {
+    const queues = Object.keys(CATALOGUE).map((type) => [type, queuesFor(topology, EXCHANGE, type)])
+    expect(Object.fromEntries(queues)).toEqual({
+      [AUDIT_EVENT]: ['auditflow.analysis'],
+      [EVENT_REJECTED]: ['auditflow.analysis'],
+      [ALERT_TRIGGERED]: ['auditflow.notification'],
+      // For subscribers from outside: none of the functions takes it.
+      'io.auditflow.analysis.completed.v1': [],
+    })
+  })
+
+  it.each(topology.queues)('$name is durable, replicated, and loses nothing it rejects', (one) => {
+    expect(one.durable).toBe(true)
+    expect(one.arguments['x-queue-type']).toBe('quorum')
+    expect(deadLetterQueues(topology, one.name)).toEqual(['auditflow.dead'])
+    // At-least-once dead-lettering works with this overflow only; otherwise RabbitMQ falls back to at-most-once.
+    expect(one.arguments).toMatchObject({
+      'x-dead-letter-strategy': 'at-least-once',
+      'x-overflow': 'reject-publish',
+    })
+  })
+
+  it('binds only what it declares, from durable exchanges', () => {
+    const exchanges = topology.exchanges.map(({ name }) => name)
+    const queues = topology.queues.map(({ name }) => name)
+    for (const { source, destination } of topology.bindings) {
+      expect(exchanges).toContain(source)
+      expect(queues).toContain(destination)
+    }
+    expect(topology.exchanges.every(({ durable }) => durable)).toBe(true)
+    expect(topology.exchanges).toContainEqual(expect.objectContaining({ name: EXCHANGE, type: 'topic' }))
+  })
+})
