@@ -1,4 +1,4 @@
-import type { WindowCache } from '../../shared/cache/window-cache.ts'
+import type { LoadWindow, WindowCache } from '../../shared/cache/window-cache.ts'
 import type { Log } from '../../shared/ports/ports.ts'
 import type { Neighbour, WindowQuery, Windows } from '../../shared/ports/windows.ts'
 import type { Transaction } from '../../shared/store/connect.ts'
@@ -12,16 +12,22 @@ export function cachedWindows(cache: WindowCache, log: Log): Windows<Transaction
   return {
     async add(tx, queries) {
       await recordHits(tx, queries)
-      try {
-        const cached = await cache.neighbours(await readEpoch(tx), queries, (query, fromMs, limit) =>
-          loadHits(tx, query.ruleId, query.key, fromMs, limit),
-        )
-        return await fillGaps(tx, queries, cached)
-      } catch (error) {
-        log.warn('windows are read from PostgreSQL', { reason: (error as Error).message })
-        await bumpEpoch(tx)
-        return await findNeighbours(tx, queries)
-      }
+      const epoch = await readEpoch(tx)
+      let databaseFault: unknown
+      const load: LoadWindow = (query, fromMs, limit) =>
+        loadHits(tx, query.ruleId, query.key, fromMs, limit).catch((error: unknown) => {
+          databaseFault = error
+          throw error
+        })
+      const cached = await cache.neighbours(epoch, queries, load).catch((error: Error) => {
+        // The transaction has failed: nothing can be read by it any more, and its fault says whether that passes.
+        if (error === databaseFault) throw error
+        log.warn('windows are read from PostgreSQL', { reason: error.message })
+        return undefined
+      })
+      if (cached !== undefined) return await fillGaps(tx, queries, cached)
+      await bumpEpoch(tx)
+      return await findNeighbours(tx, queries)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../shared/store/connect.ts'
+import { writeFeed } from '../../shared/store/feed.ts'
 import { addFeedRow } from '../../shared/store/test-rows.ts'
 import { createTestApp, type TestApp } from './test-app.ts'
 
@@ -55,8 +56,8 @@ describe('the live stream', () => {
     const writers = connect(test.database.url, { max: 6 })
     const writing = Array.from({ length: 30 }, (_, index) =>
       writers.begin(async (tx) => {
-        await tx`insert into feed (events, alerts) values (1, '{}')`
-        await tx`select pg_sleep(${((index * 5) % 7) / 100}), pg_notify('auditflow_feed', '')`
+        await writeFeed(tx, { events: 1, alerts: [], rejected: 0 })
+        await tx`select pg_sleep(${((index * 5) % 7) / 500})`
       }),
     )
     let total = 0

@@ -54,7 +54,7 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
   const setup = async (model: ChannelModel): Promise<void> => {
     current = model
     // The connection's own listeners come after the setup; without one an error would end the process.
-
+    model.on('error', (error: Error) => log.warn('broker connection error', { reason: error.message }))
     model.on('close', () => {
       if (current === model) current = undefined
     })

@@ -15,20 +15,24 @@ const COMMAND_TIMEOUT_MS = 500
  * KEYS: window. ARGV: time, member, span, need, time to live, most hits.
  */
 const ADD_AND_LOOK = `
+local time, need = tonumber(ARGV[1]), tonumber(ARGV[4])
 local floor = redis.call('ZSCORE', KEYS[1], 'floor')
-if not floor or tonumber(ARGV[1]) - tonumber(ARGV[3]) < tonumber(floor) then return nil end
+if not floor or time < tonumber(floor) then return nil end
+floor = tonumber(floor)
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
 local over = redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[6])
 if over > 0 then
   local last = redis.call('ZRANGE', KEYS[1], over, over, 'WITHSCORES')
+  floor = tonumber(last[2]) + 1
   redis.call('ZREMRANGEBYRANK', KEYS[1], 0, over)
-  redis.call('ZADD', KEYS[1], tonumber(last[2]) + 1, 'floor')
+  redis.call('ZADD', KEYS[1], floor, 'floor')
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 local rank = redis.call('ZRANK', KEYS[1], ARGV[2])
 if not rank then return nil end
-local need = tonumber(ARGV[4]) + 1
-return redis.call('ZRANGE', KEYS[1], math.max(0, rank - need), rank + need, 'WITHSCORES')`
+local known = rank - redis.call('ZRANK', KEYS[1], 'floor') - 1
+if time - tonumber(ARGV[3]) < floor and known < need then return nil end
+return redis.call('ZRANGE', KEYS[1], math.max(0, rank - need - 1), rank + need + 1, 'WITHSCORES')`
 
 export type LoadWindow = (query: WindowQuery, fromMs: number, limit: number) => Promise<Neighbour[]>
 
@@ -44,30 +48,35 @@ export type WindowCache = {
 }
 
 /** Sliding windows in Redis. The client is loaded and connected when first used: it is the heaviest driver. */
-export function windowCache(url: string, log: Log): WindowCache {
-  let client: Promise<Redis> | undefined
-  const connected = async (): Promise<Redis> => {
-    client ??= connectRedis(url, log)
-    return await client
-  }
+export function windowCache(url: string, log: Log, { maxHits = MAX_HITS } = {}): WindowCache {
+  let client: Promise<Connection> | undefined
   return {
     async neighbours(epoch, queries, load) {
-      const redis = await connected()
-      const keyOf = ({ ruleId, key }: WindowQuery) => `window:${epoch}:${ruleId}:${key}`
-      const first = await look(redis, queries, keyOf)
+      client ??= connectRedis(url, log)
+      const connection = await client
+      const run = await connection.runId()
+      const windows = {
+        redis: connection.redis,
+        keyOf: ({ ruleId, key }: WindowQuery) => `window:${run}:${epoch}:${ruleId}:${key}`,
+        maxHits,
+      }
+      const first = await look(windows, queries)
       const cold = queries.filter((_, index) => first[index] === undefined)
       if (cold.length === 0) return first
-      await fill(redis, cold, keyOf, load)
-      const second = await look(redis, cold, keyOf)
+      await fill(windows, cold, load)
+      const second = await look(windows, cold)
       return first.map((found) => found ?? second.shift())
     },
     async close() {
-      ;(await client)?.disconnect()
+      ;(await client)?.redis.disconnect()
     },
   }
 }
 
-async function connectRedis(url: string, log: Log): Promise<Redis> {
+type Windows = { redis: Redis; keyOf: (query: WindowQuery) => string; maxHits: number }
+type Connection = { redis: Redis; runId: () => Promise<string> }
+
+async function connectRedis(url: string, log: Log): Promise<Connection> {
   const { Redis } = await import('ioredis')
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -77,62 +86,58 @@ async function connectRedis(url: string, log: Log): Promise<Redis> {
     commandTimeout: COMMAND_TIMEOUT_MS,
     retryStrategy: (attempt) => Math.min(100 * 2 ** attempt, 5_000),
   })
+  let run: string | undefined
   redis.on('error', (error: Error) => log.warn('redis', { reason: error.message }))
+  redis.on('close', () => {
+    run = undefined
+  })
   // A first failure is no fault here: the client goes on trying, and until then commands fail and windows are read
   // from PostgreSQL.
   await redis.connect().catch((error: Error) => log.warn('redis not reachable', { reason: error.message }))
-  return redis
+  return { redis, runId: async () => (run ??= await readRunId(redis)) }
 }
 
-async function look(
-  redis: Redis,
-  queries: readonly WindowQuery[],
-  keyOf: (query: WindowQuery) => string,
-): Promise<(Neighbour[] | undefined)[]> {
+/** Another one after each start: a Redis that came back with an older snapshot of its data is not believed. */
+async function readRunId(redis: Redis): Promise<string> {
+  return /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? ''
+}
+
+async function look({ redis, keyOf, maxHits }: Windows, queries: readonly WindowQuery[]) {
   const pipeline = redis.pipeline()
   for (const query of queries) {
-    const lifeMs = 2 * query.spanMs + IDLE_MS
-    pipeline.eval(
-      ADD_AND_LOOK,
-      1,
-      keyOf(query),
-      query.timeMs,
-      memberOf(query),
-      query.spanMs,
-      query.need,
-      lifeMs,
-      MAX_HITS,
-    )
+    const { timeMs, spanMs, need } = query
+    const member = memberOf(query)
+    pipeline.eval(ADD_AND_LOOK, 1, keyOf(query), timeMs, member, spanMs, need, lifeMs(query), maxHits)
   }
   const replies = (await pipeline.exec()) ?? []
-  return queries.map((query, index) => {
+  return queries.map((query, index): Neighbour[] | undefined => {
     const [error, reply] = replies[index] ?? [new Error('no reply')]
     if (error) throw error
     return reply === null ? undefined : readNeighbours(reply as string[], query)
   })
 }
 
-async function fill(
-  redis: Redis,
-  queries: readonly WindowQuery[],
-  keyOf: (query: WindowQuery) => string,
-  load: LoadWindow,
-): Promise<void> {
-  const windows = new Map<string, WindowQuery>()
+async function fill({ redis, keyOf, maxHits }: Windows, queries: readonly WindowQuery[], load: LoadWindow) {
+  const earliest = new Map<string, WindowQuery>()
   for (const query of queries) {
-    const known = windows.get(keyOf(query))
-    if (known === undefined || query.timeMs < known.timeMs) windows.set(keyOf(query), query)
+    const known = earliest.get(keyOf(query))
+    if (known === undefined || query.timeMs < known.timeMs) earliest.set(keyOf(query), query)
   }
+  const limit = Math.ceil(maxHits / 2)
   const pipeline = redis.pipeline()
-  for (const [key, query] of windows) {
+  for (const [key, query] of earliest) {
     const fromMs = query.timeMs - 2 * query.spanMs
-    const hits = await load(query, fromMs, MAX_HITS / 2)
-    const complete = hits.length < MAX_HITS / 2 ? fromMs : (hits.at(-1)?.timeMs ?? 0) + 1
+    const hits = await load(query, fromMs, limit)
+    const complete = hits.length < limit ? fromMs : (hits.at(-1)?.timeMs ?? 0) + 1
     pipeline.del(key)
     pipeline.zadd(key, complete, 'floor', ...hits.flatMap((hit) => [hit.timeMs, memberOf(hit)]))
-    pipeline.pexpire(key, 2 * query.spanMs + IDLE_MS)
+    pipeline.pexpire(key, lifeMs(query))
   }
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error
+}
+
+function lifeMs({ spanMs }: WindowQuery): number {
+  return 2 * spanMs + IDLE_MS
 }
 
 function memberOf({ uid, value }: { uid: string; value?: string }): string {

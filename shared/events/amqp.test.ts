@@ -19,7 +19,7 @@ const event: CloudEvent = {
   extensions: { story: 'leaked-key', traceparent },
 }
 const minimum = { 'ce-specversion': '1.0', 'ce-id': 'a-1', 'ce-source': '/idp', 'ce-type': 't' }
-const receive = (headers: Record<string, unknown>, contentType?: string, content = Buffer.from('{}')) =>
+const receive = (headers: Record<string, unknown>, contentType?: string, content: Buffer = Buffer.from('{}')) =>
   fromAmqp({ content, properties: { headers, ...(contentType && { contentType }) } }, RECEIVED)
 
 describe('writing an event as an AMQP message', () => {

@@ -20,13 +20,15 @@ type Instruments = Omit<Metrics, 'render' | 'load'> & { registry: Registry }
 /** prom-client is loaded late, since it costs 15 ms of a cold start; until then what happens is remembered. */
 export function createMetrics(functionName: string): Metrics {
   let instruments: Instruments | undefined
+  let loading: Promise<Instruments> | undefined
   const waiting: ((to: Instruments) => void)[] = []
   const record = (apply: (to: Instruments) => void) => {
     if (instruments === undefined) waiting.push(apply)
     else apply(instruments)
   }
   const load = async (): Promise<Instruments> => {
-    instruments ??= await createInstruments(functionName)
+    loading ??= createInstruments(functionName)
+    instruments = await loading
     for (const apply of waiting.splice(0)) apply(instruments)
     return instruments
   }

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import type { Json } from '../events/audit-event.ts'
+import { CATALOGUE } from '../events/catalogue.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import { decodeHttp, MalformedCloudEvent } from '../events/http.ts'
 import { deepJson } from '../events/stringify.ts'
@@ -44,7 +46,7 @@ export async function receiveDelivery(
   try {
     const body = await readBody(request, MAX_DELIVERY_BYTES)
     const { events, refusals } = decode(request, body)
-    for (const event of events) metrics.events(event.type, 1)
+    for (const { type } of events) metrics.events(Object.hasOwn(CATALOGUE, type) ? type : 'other', 1)
     const traced = withFields(log, { trace_id: traceIdOf(events[0]?.extensions['traceparent']) })
     const outcome = events.length > 0 ? await consumer.handle(events, traced) : { rejected: [] }
     const refused = [...refusals, ...outcome.rejected.map(({ event, reason }) => refusalOf(event, reason))]
@@ -73,7 +75,7 @@ function decode(request: Request, body: Uint8Array): { events: CloudEvent[]; ref
     }
   } catch (error) {
     if (!(error instanceof MalformedCloudEvent)) throw error
-    const payload = Buffer.from(body).toString('utf8')
+    const payload = textOf(body)
     return { events: [], refusals: [{ ...anonymous(payload), origin, reason: error.message, payload }] }
   }
 }
@@ -84,8 +86,18 @@ function anonymous(payload: string): { source: string; id: string } {
 }
 
 function refusalOf(event: CloudEvent, reason: string): Refusal {
-  const payload = typeof event.data === 'string' ? event.data : deepJson(event.data as Json)
-  return { source: event.source, id: event.id, origin: event.source, reason, payload, eventType: event.type }
+  const { source, id, type, data } = event
+  return { source, id, origin: source, reason, payload: payloadOf(data), eventType: type }
+}
+
+function payloadOf(data: unknown): string {
+  if (data instanceof Uint8Array) return textOf(data)
+  return typeof data === 'string' ? data : deepJson(data as Json)
+}
+
+/** Bytes that are no text are kept as base64, so that nothing of them is lost. */
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString(isUtf8(bytes) ? 'utf8' : 'base64')
 }
 
 function faultAnswer(error: Error, log: Log, metrics: Metrics): Response {

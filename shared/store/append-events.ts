@@ -3,7 +3,7 @@ import type { AuditEvent } from '../events/audit-event.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import type { Transaction } from './connect.ts'
 import { jsonText } from './json-text.ts'
-import { searchText } from './search-text.ts'
+import { searchWords } from './search-words.ts'
 
 /** Keeps filter columns short enough for an index entry; the full text is in the event. */
 const MAX_COLUMN_CHARACTERS = 512
@@ -33,7 +33,7 @@ export async function appendEvents(tx: Transaction, events: readonly StoredEvent
       extensions, search
     )
     select uid, time, source, id, actor, src_ip, action, outcome, product, service, category, severity, event, raw,
-      extensions, to_tsvector('simple', search)
+      extensions, search::tsvector
     from input join fresh using (uid)
     returning uid`
   return new Set(fresh.map(({ uid }) => uid))
@@ -58,7 +58,7 @@ function toRow({ uid, event: { source, id, data, extensions } }: StoredEvent): R
     event,
     raw,
     extensions,
-    search: searchText(data),
+    search: searchWords(data),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Sql } from './connect.ts'
 import { writeFeed } from './feed.ts'
 import type { AlertStatus } from './find-alerts.ts'
 import type { Reader } from './read-only.ts'
+import { transaction } from './transaction.ts'
 
 export const ALERT_CHANGES = ['acknowledge', 'resolve', 'reopen'] as const
 export type AlertChange = (typeof ALERT_CHANGES)[number]
@@ -27,7 +28,7 @@ const UNIQUE_VIOLATION = '23505'
  */
 export async function changeAlert(sql: Sql, id: string, change: AlertChange): Promise<Changed> {
   try {
-    return await sql.begin((tx) => changeLocked(tx, id, change))
+    return await transaction(sql, (tx) => changeLocked(tx, id, change))
   } catch (fault) {
     if (fault instanceof postgres.PostgresError && fault.code === UNIQUE_VIOLATION) return unresolvedTwin(sql, id)
     throw fault

@@ -5,6 +5,13 @@ export type Sql = postgres.Sql
 export type Transaction = postgres.TransactionSql
 
 /**
+ * A connection that is lost in the turn in which it was to send can't send afterwards, not even to connect anew, until
+ * 1 kB has gathered (postgres.js 3.4.9): each try would time out. So what it sends to connect is that long by itself;
+ * the blanks mean nothing to PostgreSQL.
+ */
+const LONG_DATE_STYLE = 'ISO'.padEnd(1_024)
+
+/**
  * Opens a pool. Connections are made when first used and closed when idle, so an idle function holds none.
  * @param url `postgres://user:password@host:port/database`
  */
@@ -16,6 +23,6 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     // Array types are not needed and cost a round trip at every start.
     fetch_types: false,
     onnotice: () => undefined,
-    connection: { application_name: options.name ?? 'auditflow' },
+    connection: { application_name: options.name ?? 'auditflow', DateStyle: LONG_DATE_STYLE },
   })
 }

@@ -23,7 +23,7 @@ const PASSING_CLASSES = new Set(['08', '40', '53', '55', '57', '58'])
 
 /** What a fault of the database means: `Unavailable` when trying again may help, else the error itself. */
 export function toFault(error: unknown): Error {
-  const code = (error as { code?: unknown }).code
+  const code = (error as { code?: unknown } | null | undefined)?.code
   if (typeof code === 'string' && (CONNECTION_CODES.has(code) || PASSING_CLASSES.has(code.slice(0, 2))))
     return new Unavailable(`database: ${code}`, { cause: error })
   return error instanceof Error ? error : new Error(String(error))

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../events/audit-event.ts'
 import { type Cursor, type Page, toPage } from './cursor.ts'
 import type { Reader } from './read-only.ts'
+import { searchQuery } from './search-words.ts'
 
 export const OUTCOMES = ['Success', 'Failure', 'Unknown'] as const
 export type EventOutcome = AuditEvent['status']
@@ -29,7 +30,7 @@ export type EventFilter = {
   /** An address or a network in CIDR notation. */
   network?: string
   minSeverity?: number
-  /** Words as typed into a search box: quotes, `or` and `-` work. */
+  /** As typed into a search box, see `searchQuery`; text without a word filters nothing. */
   words?: string
   after?: Cursor
   limit: number
@@ -55,7 +56,8 @@ export async function findEvents(sql: Reader, filter: EventFilter): Promise<Page
 }
 
 function narrowed(sql: Reader, filter: EventFilter) {
-  const { from, to, actor, action, outcome, product, network, minSeverity, words } = filter
+  const { from, to, actor, action, outcome, product, network, minSeverity } = filter
+  const query = filter.words === undefined ? undefined : searchQuery(filter.words)
   return sql`
     ${from === undefined ? sql`` : sql`and time >= ${from}::text::timestamptz`}
     ${to === undefined ? sql`` : sql`and time < ${to}::text::timestamptz`}
@@ -65,6 +67,6 @@ function narrowed(sql: Reader, filter: EventFilter) {
     ${product === undefined ? sql`` : sql`and product = ${product}`}
     ${network === undefined ? sql`` : sql`and src_ip <<= ${network}::text::inet`}
     ${minSeverity === undefined ? sql`` : sql`and severity >= ${minSeverity}`}
-    ${words === undefined ? sql`` : sql`and search @@ websearch_to_tsquery('simple', ${words})`}
+    ${query === undefined ? sql`` : sql`and search @@ ${query}::text::tsquery`}
   `
 }

@@ -5,8 +5,6 @@ import { FEED_CHANNEL } from './feed.ts'
 import { listenApart } from './listen-apart.ts'
 import { type FeedCursor, type FeedSum, parseFeedCursor, readFeed, readFeedHead } from './read-feed.ts'
 
-const MAX_RECHECK_MS = 1_000
-
 export type FeedListener = {
   /** What changed since the last call; `cursor` resumes right after it. */
   changed(sum: FeedSum): void
@@ -20,26 +18,25 @@ export type Feed = {
    * starts from and how to stop.
    */
   subscribe(listener: FeedListener, from?: string): Promise<{ cursor: string; stop: () => void }>
-  /** The newest final position. */
+  /** The newest position. */
   head(): Promise<string>
   /** Ends the following for good. */
   close(): Promise<void>
 }
 
-export type FeedOptions = { log: Log; spacingMs?: number; recheckMs?: number; pollMs?: number }
+export type FeedOptions = { log: Log; spacingMs?: number; pollMs?: number }
 
 /**
  * One follower a process, however many listen, and nothing at all while nobody does. A notification wakes it; a slow
  * poll makes sure that a lost one costs seconds, not changes. Listeners get at most one call in `spacingMs`.
  */
 export function followFeed(sql: Sql, options: FeedOptions): Feed {
-  const { log, spacingMs = 250, recheckMs = 50, pollMs = 5_000 } = options
+  const { log, spacingMs = 250, pollMs = 5_000 } = options
   const listeners = new Map<FeedListener, FeedCursor>()
   let listening: ReturnType<typeof listen> | undefined
   let timer: NodeJS.Timeout | undefined
   let dueAt = 0
   let deliveredAt = Number.NEGATIVE_INFINITY
-  let recheckIn = recheckMs
   let reading = false
   let wokenWhileReading = false
   let failing = false
@@ -62,18 +59,16 @@ export function followFeed(sql: Sql, options: FeedOptions): Feed {
     timer = undefined
     reading = true
     wokenWhileReading = false
-    const { delivered, unsettled } = await deliver().catch(failed)
+    const delivered = await deliver().catch(failed)
     reading = false
     if (delivered) deliveredAt = performance.now()
-    // An old transaction may stay open for hours: look less and less often.
-    recheckIn = unsettled ? Math.min(recheckIn * 2, MAX_RECHECK_MS, pollMs) : recheckMs
-    readIn(wokenWhileReading ? 0 : unsettled ? recheckIn : pollMs)
+    readIn(wokenWhileReading ? 0 : pollMs)
   }
 
-  async function deliver(): Promise<{ delivered: boolean; unsettled: boolean }> {
+  async function deliver(): Promise<boolean> {
     listening ??= listen()
     const asked = new Map(listeners)
-    const { sums, unsettled } = await readFeed(sql, [...new Set(asked.values())])
+    const sums = await readFeed(sql, [...new Set(asked.values())])
     failing = false
     let delivered = false
     for (const [listener, cursor] of asked) {
@@ -83,14 +78,14 @@ export function followFeed(sql: Sql, options: FeedOptions): Feed {
       delivered = true
       listener.changed(sum)
     }
-    return { delivered, unsettled }
+    return delivered
   }
 
-  function failed(fault: unknown): { delivered: boolean; unsettled: boolean } {
+  function failed(fault: unknown): boolean {
     if (!failing) log.warn('the feed cannot be read; trying again', { reason: String(fault) })
     failing = true
     void stopListening()
-    return { delivered: false, unsettled: false }
+    return false
   }
 
   async function listen(): Promise<{ stop: () => Promise<void> } | undefined> {

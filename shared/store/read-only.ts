@@ -1,18 +1,18 @@
-import type postgres from 'postgres'
-import type { Sql } from './connect.ts'
+import type { Sql, Transaction } from './connect.ts'
+import { transaction } from './transaction.ts'
 
-export type Reader = postgres.TransactionSql
+export type Reader = Transaction
 
 /** No page is worth a longer query: the server ends it with SQLSTATE 57014. */
 export const READ_TIMEOUT_MS = 10_000
 
 /** Runs `read` on one snapshot that can't write, times in UTC, every statement bounded by `READ_TIMEOUT_MS`. */
-export async function readOnly<T>(sql: Sql, read: (reader: Reader) => Promise<T>): Promise<T> {
-  const result = await sql.begin('isolation level repeatable read read only', async (reader) => {
+export function readOnly<T>(sql: Sql, read: (reader: Reader) => Promise<T>): Promise<T> {
+  const work = async (reader: Reader): Promise<T> => {
     await reader`
       select set_config('statement_timeout', ${String(READ_TIMEOUT_MS)}, true), set_config('TimeZone', 'UTC', true)
     `
-    return { value: await read(reader) }
-  })
-  return result.value as T
+    return await read(reader)
+  }
+  return transaction(sql, work, 'isolation level repeatable read read only')
 }

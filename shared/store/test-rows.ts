@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Level } from '../events/catalogue.ts'
 import { uidOf } from '../events/envelope.ts'
 import type { Sql } from './connect.ts'
+import { writeFeed } from './feed.ts'
+import { transaction } from './transaction.ts'
 
 /** Rows for tests, written straight into the tables. */
 
@@ -80,8 +82,5 @@ export async function addRejected(sql: Sql, reason: string, payload: string): Pr
 
 /** Writes what the analysis writes with a commit. */
 export async function addFeedRow(sql: Sql, events: number): Promise<void> {
-  await sql.begin(async (tx) => {
-    await tx`insert into feed (events, alerts) values (${events}, '{}')`
-    await tx`select pg_notify('auditflow_feed', '')`
-  })
+  await transaction(sql, (tx) => writeFeed(tx, { events, alerts: [], rejected: 0 }))
 }

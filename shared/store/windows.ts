@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { EARLIEST_TIME_MS } from '../events/audit-event.ts'
 import type { Neighbour, WindowHit, WindowQuery, Windows } from '../ports/windows.ts'
 import type { Transaction } from './connect.ts'
 import { jsonText } from './json-text.ts'
@@ -78,9 +79,11 @@ export async function loadHits(
   fromMs: number,
   limit: number,
 ): Promise<Neighbour[]> {
+  // PostgreSQL knows no year 0, and no event is that old.
+  const from = new Date(Math.max(fromMs, EARLIEST_TIME_MS)).toISOString()
   const rows = await tx<{ uid: string; time_ms: string; value: string | null }[]>`
     select uid, (extract(epoch from time) * 1000)::bigint as time_ms, value from rule_hits
-    where rule_id = ${ruleId} and key_hash = ${keyHash(key)} and time >= ${new Date(fromMs).toISOString()}
+    where rule_id = ${ruleId} and key_hash = ${keyHash(key)} and time >= ${from}
     order by time desc, uid desc limit ${limit}`
   return rows.map(({ uid, time_ms, value }) => ({
     uid,

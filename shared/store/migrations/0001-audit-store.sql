@@ -131,17 +131,15 @@ create table outbox (
 );
 create index outbox_created on outbox (created_at);
 
--- One row a commit that changed what people look at: the live stream follows it. `tx` gives a cursor without gaps:
--- rows below pg_snapshot_xmin(pg_current_snapshot()) are final, so (tx, seq) never grows behind a reader.
+-- One row a commit that changed what people look at: the live stream follows it. Its writers take turns from their
+-- insert to their commit (feed.ts), so `seq` rises in the order in which rows become visible: a cursor has no gaps.
 create table feed (
   seq bigint generated always as identity primary key,
-  tx xid8 not null default pg_current_xact_id(),
   at timestamptz not null default now(),
   events integer not null,           -- how many events this commit stored
   alerts uuid[] not null,            -- alerts it opened, extended or changed
   rejected integer not null default 0
 );
-create index feed_cursor on feed (tx, seq);
 create index feed_at on feed (at);
 
 -- The durable queue that stands in for RabbitMQ on one machine (shared/broker/embedded).
