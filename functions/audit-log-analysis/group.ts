@@ -5,9 +5,13 @@ const MAX_ITEMS = 500
  * Group commit: while one commit is under way, what arrives meanwhile gathers and is committed next, together. A lone
  * item therefore never waits, and under load a commit carries as much as came during the last one.
  * @param commit settles for all items it is given
+ * @param finish what is to be done with a commit's result before its items are answered; the next commit goes on meanwhile
  */
-export function createGroup<Item>(commit: (items: Item[]) => Promise<void>): (items: readonly Item[]) => Promise<void> {
-  type Waiting = { items: readonly Item[]; resolve: () => void; reject: (error: unknown) => void }
+export function createGroup<Item, Result>(
+  commit: (items: Item[]) => Promise<Result>,
+  finish: (result: Result) => Promise<void> = async () => undefined,
+): (items: readonly Item[]) => Promise<void> {
+  type Waiting = { items: readonly Item[]; resolve: (done: Promise<void>) => void; reject: (error: unknown) => void }
   const waiting: Waiting[] = []
   let running = false
 
@@ -16,8 +20,8 @@ export function createGroup<Item>(commit: (items: Item[]) => Promise<void>): (it
     while (waiting.length > 0) {
       const group = takeGroup(waiting)
       try {
-        await commit(group.flatMap(({ items }) => items))
-        for (const { resolve } of group) resolve()
+        const done = finish(await commit(group.flatMap(({ items }) => items)))
+        for (const { resolve } of group) resolve(done)
       } catch (error) {
         for (const { reject } of group) reject(error)
       }

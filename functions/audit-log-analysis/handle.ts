@@ -17,13 +17,15 @@ type Handle = (events: readonly CloudEvent[]) => Promise<Outcome>
 
 /** Stores and judges audit events, and keeps what others refused. Answers once that is committed and published. */
 export function analysis(ports: AnalysisPorts): Handle {
-  const commit = (events: StoredEvent[]) => commitAndPublish(events, ports)
-  const commitGroup = createGroup(commit)
+  const commit = (events: StoredEvent[]) => commitEvents(dedupe(events), ports)
+  const publish = (outgoing: CloudEvent[]) => publishOutgoing(outgoing, ports)
+  const commitGroup = createGroup(commit, publish)
+  const commitAlone = async (event: StoredEvent) => publish(await commit([event]))
   return async (events) => {
     const { audit, refused, rejected } = prepare(events)
     try {
       if (refused.length > 0) await rejectEvents(ports.sql, refused)
-      const failed = audit.size > 0 ? await storeOrReject([...audit.values()], commitGroup, commit) : []
+      const failed = audit.size > 0 ? await storeOrReject([...audit.values()], commitGroup, commitAlone) : []
       return { rejected: [...rejected, ...failed] }
     } catch (error) {
       throw toFault(error)
@@ -61,12 +63,12 @@ export function keepDeadLetters({ sql }: Pick<AnalysisPorts, 'sql'>): Handle {
 async function storeOrReject(
   events: StoredEvent[],
   commitGroup: (events: StoredEvent[]) => Promise<void>,
-  commitAlone: (events: StoredEvent[]) => Promise<void>,
+  commitAlone: (event: StoredEvent) => Promise<void>,
 ): Promise<Rejection[]> {
   if ((await permanentFault(commitGroup(events))) === undefined) return []
   const rejected: Rejection[] = []
   for (const stored of events) {
-    const fault = await permanentFault(commitAlone([stored]))
+    const fault = await permanentFault(commitAlone(stored))
     if (fault !== undefined) rejected.push({ event: stored.event, reason: `can't be stored: ${fault.message}` })
   }
   return rejected
@@ -84,8 +86,7 @@ async function permanentFault(work: Promise<void>): Promise<Error | undefined> {
   }
 }
 
-async function commitAndPublish(events: StoredEvent[], ports: AnalysisPorts): Promise<void> {
-  const outgoing = await commitEvents(dedupe(events), ports)
+async function publishOutgoing(outgoing: CloudEvent[], ports: AnalysisPorts): Promise<void> {
   if (outgoing.length === 0) return
   await ports.publisher.publish(outgoing)
   await clearOutbox(ports.sql, outgoing)

@@ -21,6 +21,7 @@ let serial = 0
  * the same id. An event whose type has a bound queue in the topology, yet reaches none, counts as not accepted.
  */
 export function amqpPublisher(url: string, topology: Topology, log: Log): Publisher {
+  const mustRoute = routing(topology)
   let connection: Promise<RecoveringChannelModel> | undefined
   let channel: Promise<ConfirmChannel> | undefined
 
@@ -50,7 +51,11 @@ export function amqpPublisher(url: string, topology: Topology, log: Log): Publis
       for (let attempt = 1; remaining.length > 0; attempt++) {
         try {
           const open = await within(TRY_TIMEOUT_MS, ready(), 'no connection to the broker')
-          remaining = await within(TRY_TIMEOUT_MS, publishOnce(open, topology, remaining), 'no confirm from the broker')
+          remaining = await within(
+            TRY_TIMEOUT_MS,
+            publishOnce(open, mustRoute, remaining),
+            'no confirm from the broker',
+          )
           reason = `${remaining.length} of ${events.length} events were not confirmed`
         } catch (error) {
           reason = (error as Error).message
@@ -70,34 +75,51 @@ export function amqpPublisher(url: string, topology: Topology, log: Log): Publis
 /** Publishes all, waits for all answers, and returns those that were refused or reached no queue. */
 async function publishOnce(
   channel: ConfirmChannel,
-  topology: Topology,
+  mustRoute: (type: string) => boolean,
   events: readonly CloudEvent[],
 ): Promise<CloudEvent[]> {
-  const unrouted = new Set<string>()
-  const onReturn = (message: Message) => unrouted.add(message.properties.correlationId)
+  const first = serial + 1
+  serial += events.length
+  const refused = new Set<CloudEvent>()
+  // The broker returns an unroutable message before it confirms it (https://www.rabbitmq.com/docs/publishers).
+  const onReturn = ({ properties }: Message) => {
+    const event = events[Number(properties.correlationId) - first]
+    if (event !== undefined) refused.add(event)
+  }
   channel.on('return', onReturn)
   try {
-    const accepted = await Promise.all(
-      events.map(async (event) => {
-        const mark = String(++serial)
-        return (await publishEvent(channel, topology, event, mark)) && !unrouted.has(mark)
-      }),
-    )
-    return events.filter((_, index) => !accepted[index])
+    await new Promise<void>((resolve) => {
+      let unanswered = events.length
+      events.forEach((event, index) => {
+        const { content, properties } = toAmqp(event)
+        const correlationId = String(first + index)
+        const options = {
+          ...properties,
+          type: event.type,
+          persistent: true,
+          mandatory: mustRoute(event.type),
+          correlationId,
+        }
+        channel.publish(EXCHANGE, event.type, content, options, (error) => {
+          if (error) refused.add(event)
+          if (--unanswered === 0) resolve()
+        })
+      })
+    })
+    return events.filter((event) => refused.has(event))
   } finally {
     channel.removeListener('return', onReturn)
   }
 }
 
-/** Resolves to whether RabbitMQ confirmed it: a negative confirm or a lost channel is false, to be tried again. */
-function publishEvent(channel: ConfirmChannel, topology: Topology, event: CloudEvent, mark: string): Promise<boolean> {
-  const { content, properties } = toAmqp(event)
-  const mandatory = queuesFor(topology, EXCHANGE, event.type).length > 0
-  const options = { ...properties, type: event.type, persistent: true, mandatory, correlationId: mark }
-  return new Promise((resolve) => {
-    // The broker returns an unroutable message before it confirms it (https://www.rabbitmq.com/docs/publishers).
-    channel.publish(EXCHANGE, event.type, content, options, (error) => resolve(error === null || error === undefined))
-  })
+/** Whether events of a type have a queue to go to, worked out once a type. */
+function routing(topology: Topology): (type: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (type) => {
+    const bound = known.get(type) ?? queuesFor(topology, EXCHANGE, type).length > 0
+    known.set(type, bound)
+    return bound
+  }
 }
 
 function within<T>(ms: number, promise: Promise<T>, what: string): Promise<T> {

@@ -41,6 +41,7 @@ async function start(...args: string[]) {
     waiting.get(message)?.()
   })
   return {
+    url: `http://127.0.0.1:${port}`,
     messages,
     exited: once(one, 'exit') as Promise<[number | null, string | null]>,
     signal: (signal: NodeJS.Signals) => one.kill(signal),
@@ -96,6 +97,15 @@ describe('a function told to leave', () => {
     one.signal('SIGTERM')
     expect(await one.exited).toEqual([0, null])
     expect(one.messages).toEqual(['handling', 'draining', 'handled', 'closed'])
+  })
+
+  it('lets an answer end that is still being sent', async () => {
+    const one = await start('0')
+    const answer = fetch(`${one.url}/stream`).then((response) => response.text())
+    await one.until('first')
+    one.signal('SIGTERM')
+    expect(await answer).toBe('firstlast')
+    expect(await one.exited).toEqual([0, null])
   })
 
   it('leaves at once when nothing is under way and no draining is asked for', async () => {

@@ -18,7 +18,7 @@ export async function appendEvents(tx: Transaction, events: readonly StoredEvent
   const rows = jsonText(events.map(toRow))
   const fresh = await tx<{ uid: string }[]>`
     with input as (
-      select * from jsonb_to_recordset(${rows}::text::jsonb) as row (
+      select * from json_to_recordset(${rows}::text::json) as row (
         uid uuid, "time" timestamptz, source text, id text, actor text, src_ip inet, action text, outcome text,
         product text, service text, category text, severity smallint, event jsonb, raw jsonb, extensions jsonb,
         search text

@@ -1,10 +1,11 @@
+import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toCloudEvent } from '../../shared/events/envelope.ts'
 import { type HttpMessage, toBatch, toBinary, toStructured } from '../../shared/events/http.ts'
-import { freshBundles, functionNames } from '../helpers/bundles.ts'
 import { createTestDatabase, type TestDatabase } from '../helpers/database.ts'
 import { type RunningFunction, spawnFunction, startFunction } from '../helpers/run-function.ts'
 
+const FUNCTIONS = readdirSync('functions')
 /** What each function needs to start, beside a database and a queue in it. */
 const REQUIRED: Record<string, string> = {
   'audit-event-generator': 'RABBITMQ_URL',
@@ -13,7 +14,7 @@ const REQUIRED: Record<string, string> = {
   'notification-service': 'DATABASE_URL',
   'event-audit-dashboard': 'DATABASE_URL',
 }
-const CONSUMING = functionNames().filter((name) => name !== 'event-audit-dashboard')
+const CONSUMING = FUNCTIONS.filter((name) => name !== 'event-audit-dashboard')
 /** Those that keep what they refuse in the database themselves. */
 const KEEPING = ['audit-log-analysis', 'notification-service']
 
@@ -26,7 +27,6 @@ let database: TestDatabase
 let environment: Record<string, string>
 
 beforeAll(async () => {
-  await freshBundles()
   database = await createTestDatabase()
   environment = {
     DATABASE_URL: database.url,
@@ -37,7 +37,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-describe.each(functionNames())('the container of %s', (name) => {
+describe.each(FUNCTIONS)('the container of %s', (name) => {
   let running: RunningFunction
 
   beforeAll(async () => {
@@ -128,7 +128,7 @@ describe.each(functionNames())('the container of %s', (name) => {
   })
 })
 
-describe.each(functionNames())('the start of %s', (name) => {
+describe.each(FUNCTIONS)('the start of %s', (name) => {
   it('fails with 1 and a line for each wrong variable, which gives no value away', async () => {
     const running = await spawnFunction(name, {
       ...environment,

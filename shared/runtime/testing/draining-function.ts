@@ -21,6 +21,7 @@ await main('draining-function', async () => {
         keep: async () => undefined,
       },
     },
+    fetch: () => new Response(slowly(['first', 'last'])),
     onDrain: () => process.send?.('draining'),
     close: async () => {
       process.send?.('closed')
@@ -29,3 +30,15 @@ await main('draining-function', async () => {
   })
   process.send?.((server.address() as { port: number }).port)
 })
+
+function slowly(parts: string[]): ReadableStream {
+  return new ReadableStream({
+    async pull(controller) {
+      const part = parts.shift()
+      if (part === undefined) return controller.close()
+      controller.enqueue(Buffer.from(part))
+      process.send?.(part)
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    },
+  })
+}
