@@ -83,13 +83,17 @@ type Running = { port: number; child: ChildProcess; exited: Promise<void>; end()
 async function spawnFunction(name: string, environment: Record<string, string>): Promise<Running> {
   const port = await freePort()
   const tether = pathToFileURL(join(ROOT, 'scripts/tether.mjs')).href
-  const child = spawn(process.execPath, ['--import', tether, join(ROOT, 'dist/functions', `${name}.js`)], {
-    cwd: ROOT,
-    env: { ...environment, PORT: String(port) },
-    stdio: ['pipe', 'inherit', 'inherit'],
-    // Ctrl-C reaches the terminal's whole process group; functions are to end after the runner's last request to them.
-    detached: true,
-  })
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=1', '--import', tether, join(ROOT, 'dist/functions', `${name}.js`)],
+    {
+      cwd: ROOT,
+      env: { ...environment, PORT: String(port) },
+      stdio: ['pipe', 'inherit', 'inherit'],
+      // Ctrl-C reaches the terminal's whole process group; functions are to end after the runner's last request to them.
+      detached: true,
+    },
+  )
   child.stdin?.on('error', () => undefined)
   let gone = false
   const exited = new Promise<void>((resolve) => {

@@ -79,6 +79,31 @@ describe('transaction', () => {
     },
   )
 
+  it('never waits forever for a pool whose connections were killed again and again under load', async () => {
+    const busy = connect(database.url, { name: 'busy' })
+    const done = [0, 0, 0, 0, 0, 0]
+    let over = false
+    const working = done.map(async (_, worker) => {
+      while (!over) {
+        const work = async (tx: Transaction | Sql) => [await tx`select 1`, await tx`select pg_sleep(0.001)`]
+        const trying = worker < 4 ? transaction(busy, work) : work(busy)
+        await trying.then(
+          () => done[worker]!++,
+          (error) => expect(toFault(error)).toBeInstanceOf(Unavailable),
+        )
+      }
+    })
+    for (let round = 0; round < 40; round++) {
+      await later()
+      await database.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'busy'`
+    }
+    const before = [...done]
+    await until('every worker to go on', () => done.every((count, worker) => count > before[worker]!))
+    over = true
+    await Promise.all(working)
+    await busy.end({ timeout: 1 })
+  })
+
   async function killAll(): Promise<void> {
     await database.sql`
       select pg_terminate_backend(pid) from pg_stat_activity

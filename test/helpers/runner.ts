@@ -10,6 +10,7 @@ import { createTestRedis } from './redis.ts'
 
 export type Runner = {
   url: string
+  pid: number
   token: string
   githubSecret: string
   output: () => string
@@ -74,6 +75,7 @@ export async function startRunner(home: string, port: number, environment: Recor
   const secret = (name: string) => readFileSync(join(home, 'secrets', name), 'utf8').trim()
   return {
     url: `http://localhost:${port}`,
+    pid: child.pid!,
     token: secret('AUDITFLOW_INGEST_TOKEN'),
     githubSecret: secret('AUDITFLOW_GITHUB_SECRET'),
     output: () => output,
