@@ -14,7 +14,7 @@ import { rejectEvents } from '../../shared/store/reject-events.ts'
 import { databaseWindows } from '../../shared/store/windows.ts'
 import { settings } from './config.ts'
 import { analysis, keepDeadLetters } from './handle.ts'
-import { publishingLeftovers } from './leftovers.ts'
+import { housekeeping } from './housekeeping.ts'
 import { cachedWindows } from './windows.ts'
 
 const NAME = 'audit-log-analysis'
@@ -43,7 +43,7 @@ await main(NAME, async (log) => {
         refusals.map((refusal) => ({ ...refusal, stage })),
       ),
     )
-  const leftovers = publishingLeftovers(ports)
+  const chores = housekeeping(ports)
   await serve({
     name: NAME,
     port: config.PORT,
@@ -55,7 +55,7 @@ await main(NAME, async (log) => {
     },
     ready: async () => void (await sql`select 1`),
     close: async () => {
-      leftovers.stop()
+      chores.stop()
       await publisher.close()
       await cache?.close()
       await sql.end({ timeout: 5 })

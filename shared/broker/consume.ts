@@ -71,6 +71,8 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
     },
     async close() {
       closed = true
+      // What was answered in this turn is acknowledged at its end.
+      await new Promise(setImmediate)
       await (await connection)?.close()
     },
   }

@@ -1,6 +1,5 @@
 import type { ConfirmChannel, Message, RecoveringChannelModel } from 'amqplib'
-import { toAmqp } from '../events/amqp.ts'
-import type { CloudEvent } from '../events/envelope.ts'
+import { type AmqpMessage, toAmqp } from '../events/amqp.ts'
 import { EXCHANGE, queuesFor, type Topology } from '../events/topology.ts'
 import { Unavailable } from '../ports/outcome.ts'
 import type { Log, Publisher } from '../ports/ports.ts'
@@ -11,6 +10,8 @@ const TRIES = 3
 const RETRY_DELAY_MS = 200
 /** How long one try may wait for a channel or for its confirms. */
 const TRY_TIMEOUT_MS = 5_000
+
+type Outgoing = { type: string; message: AmqpMessage }
 
 /** Numbers every message of the process, so that a returned one is told from its neighbours on the channel. */
 let serial = 0
@@ -46,7 +47,8 @@ export function amqpPublisher(url: string, topology: Topology, log: Log): Publis
 
   return {
     async publish(events) {
-      let remaining = events
+      // Written before anything is sent: an event that can't be is no passing fault, and none of the others goes out.
+      let remaining: Outgoing[] = events.map((event) => ({ type: event.type, message: toAmqp(event) }))
       let reason = ''
       for (let attempt = 1; remaining.length > 0; attempt++) {
         try {
@@ -76,11 +78,11 @@ export function amqpPublisher(url: string, topology: Topology, log: Log): Publis
 async function publishOnce(
   channel: ConfirmChannel,
   mustRoute: (type: string) => boolean,
-  events: readonly CloudEvent[],
-): Promise<CloudEvent[]> {
+  events: readonly Outgoing[],
+): Promise<Outgoing[]> {
   const first = serial + 1
   serial += events.length
-  const refused = new Set<CloudEvent>()
+  const refused = new Set<Outgoing>()
   // The broker returns an unroutable message before it confirms it (https://www.rabbitmq.com/docs/publishers).
   const onReturn = ({ properties }: Message) => {
     const event = events[Number(properties.correlationId) - first]
@@ -91,16 +93,9 @@ async function publishOnce(
     await new Promise<void>((resolve) => {
       let unanswered = events.length
       events.forEach((event, index) => {
-        const { content, properties } = toAmqp(event)
-        const correlationId = String(first + index)
-        const options = {
-          ...properties,
-          type: event.type,
-          persistent: true,
-          mandatory: mustRoute(event.type),
-          correlationId,
-        }
-        channel.publish(EXCHANGE, event.type, content, options, (error) => {
+        const { type, message } = event
+        const marks = { type, persistent: true, mandatory: mustRoute(type), correlationId: String(first + index) }
+        channel.publish(EXCHANGE, type, message.content, { ...message.properties, ...marks }, (error) => {
           if (error) refused.add(event)
           if (--unanswered === 0) resolve()
         })

@@ -1,4 +1,4 @@
-import type { Transaction } from './connect.ts'
+import type { Sql, Transaction } from './connect.ts'
 
 /** The channel that readers of the feed listen on. */
 export const FEED_CHANNEL = 'auditflow_feed'
@@ -20,4 +20,12 @@ export async function writeFeed(
     insert into feed (events, alerts, rejected)
     values (${change.events}, array(select value::uuid from jsonb_array_elements_text(${alerts}::text::jsonb)), ${change.rejected})`
   await tx`select pg_notify(${FEED_CHANNEL}, '')`
+}
+
+/** Longer than any page stays open without a word from its stream. */
+const FEED_KEPT = '1 day'
+
+/** Forgets what nobody follows any more. */
+export async function trimFeed(sql: Sql): Promise<void> {
+  await sql`delete from feed where at < now() - ${FEED_KEPT}::interval`
 }

@@ -90,6 +90,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a browser', () => 
 
   it.runIf(process.env['AUDITFLOW_PICTURE'] !== undefined)('sits for the picture in the README', async () => {
     await tick(400, ['second-factor-off', 'leaked-key', 'impossible-travel', 'mass-download', 'privilege-escalation'])
+    await page.setViewportSize({ width: 1440, height: 1320 })
     await page.goto(runner.url)
     await page.waitForTimeout(5_000)
     await page.screenshot({ path: PICTURE })

@@ -46,7 +46,6 @@ describe.each([
     publisher = transport.publisher()
   })
   afterEach(async () => {
-    await closeAll()
     for (const queue of [QUEUE, DEAD]) await empty(queue)
   })
   afterAll(async () => {
@@ -67,6 +66,7 @@ describe.each([
 
   /** Publishes a mark and takes everything up to it: what was answered before is gone by then. */
   async function empty(queue: string): Promise<string[]> {
+    await closeAll()
     const ids: string[] = []
     await publisher.publish([eventOf('mark', queue === DEAD ? ALERT_TRIGGERED : AUDIT_EVENT)])
     if (queue === DEAD) await subscribe(({ reject }) => reject(), { queue: 'auditflow.notification' })
@@ -128,8 +128,8 @@ describe.each([
     const circular: Record<string, unknown> = {}
     circular['self'] = circular
     await expect(publisher.publish([eventOf('good'), eventOf('bad', AUDIT_EVENT, circular)])).rejects.toThrow()
-    expect(await empty(QUEUE)).not.toContain('bad')
     await publisher.publish([])
+    expect(await empty(QUEUE)).toEqual([])
   })
 
   it('hands out no more than the prefetch unanswered, and goes on as answers come', async () => {
