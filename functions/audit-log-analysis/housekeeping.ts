@@ -6,9 +6,9 @@ import { publishLeftovers } from '../../shared/store/outbox.ts'
 const EVERY_MS = 10_000
 
 /**
- * Every few seconds, while the function runs: publishes what a process that ended between its commit and its publishing has left in the outbox. Such a process did
- * not answer, so its delivery comes again and starts this one: nothing waits for a clock while nothing runs. Trims the
- * feed, too.
+ * Every few seconds, while the function runs: trims the feed, and publishes what a process that ended between its
+ * commit and its publishing has left in the outbox. Such a process did not answer, so its delivery comes again and
+ * starts this one: nothing waits for a clock while nothing runs.
  */
 export function housekeeping(ports: { sql: Sql; publisher: Publisher; log: Log }): { stop(): void } {
   let running = false

@@ -1,9 +1,9 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { accessSync, chmodSync, chownSync, constants, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from '../../shared/store/connect.ts'
+import { freePort } from './free-port.ts'
 
 const START_TIMEOUT_MS = 30_000
 /** Where a copy goes that the server's own user can reach, when the project lies in root's private folders. */
@@ -160,15 +160,4 @@ async function answers(port: number): Promise<boolean> {
   } finally {
     await sql.end({ timeout: 1 })
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolvePort(port))
-    })
-  })
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from '../bundle.mjs'
+import { freePort } from './free-port.ts'
 import type { FunctionPlan } from './manifests.ts'
 
 const START_TIMEOUT_MS = 15_000
@@ -140,16 +140,5 @@ function isHealthy(port: number): Promise<boolean> {
     })
       .on('error', () => resolve(false))
       .end()
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
   })
 }

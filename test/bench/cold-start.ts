@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../helpers/free-port.ts'
+import { freePort } from '../../scripts/local/free-port.ts'
 import { cpuSeconds, residentMb } from './measure.ts'
 import type { Bench } from './place.ts'
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '../helpers/free-port.ts'
+import { freePort } from '../../scripts/local/free-port.ts'
 import { type Runner, startRunner } from '../helpers/runner.ts'
 import { until } from '../helpers/until.ts'
 

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../scripts/local/free-port.ts'
 import { createTestBroker } from './broker.ts'
 import { createTestDatabase } from './database.ts'
-import { freePort } from './free-port.ts'
 import { createTestRedis } from './redis.ts'
 
 export type Runner = {
