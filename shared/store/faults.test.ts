@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { freePort } from '../../test/helpers/free-port.ts'
+import { freePort } from '../../scripts/local/free-port.ts'
 import { Unavailable } from '../ports/outcome.ts'
 import { connect } from './connect.ts'
 import { toFault, withFaults } from './faults.ts'

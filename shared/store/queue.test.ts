@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../scripts/local/free-port.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
-import { freePort } from '../../test/helpers/free-port.ts'
 import { keepingLog } from '../../test/helpers/keeping-log.ts'
 import { until } from '../../test/helpers/until.ts'
 import type { CloudEvent } from '../events/envelope.ts'
