@@ -7,9 +7,6 @@ import { build } from 'esbuild'
 export const ROOT = process.cwd()
 const RULES = join(ROOT, 'shared/detect/rules')
 
-/** CommonJS drivers `require` Node's modules, which an ES module has no `require` for. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
-
 /** `auditflow:rules`: the own rule pack, parsed here so that no function carries a YAML parser or reads files. */
 const ownRules = {
   name: 'auditflow-rules',
@@ -36,15 +33,19 @@ const common = {
   loader: { '.css': 'text' },
 }
 
-/** Bundles each function into one file, `dist/functions/NAME.js`. */
+/**
+ * Bundles each function into one file, `dist/functions/NAME.cjs`. CommonJS, since there what a lazily imported driver
+ * asks of Node is loaded with the driver; an ES module's imports are all loaded at the start.
+ */
 export async function bundleFunctions(names = readdirSync(join(ROOT, 'functions'))) {
   await build({
     ...common,
     entryPoints: Object.fromEntries(names.map((name) => [name, join('functions', name, 'main.ts')])),
     outdir: 'dist/functions',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
     minify: true,
     legalComments: 'none',
-    banner: { js: REQUIRE },
     plugins: [ownRules],
   })
 }

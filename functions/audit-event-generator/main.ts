@@ -10,7 +10,7 @@ import { handlePost } from './handle-post.ts'
 
 const NAME = 'audit-event-generator'
 
-await main(NAME, async (log) => {
+void main(NAME, async (log) => {
   const config = readConfig(settings, process.env)
   const publisher = createPublisher(config, log)
   const ports = {

@@ -7,7 +7,7 @@ import { handle } from './handle.ts'
 
 const NAME = 'audit-event-webhook'
 
-await main(NAME, async (log) => {
+void main(NAME, async (log) => {
   const config = readConfig(settings, process.env)
   const publisher = createPublisher(config, log)
   const secrets = { ingestTokens: config.AUDITFLOW_INGEST_TOKEN, githubSecrets: config.AUDITFLOW_GITHUB_SECRET }

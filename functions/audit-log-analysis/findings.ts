@@ -3,14 +3,13 @@ import type { AuditEvent } from '../../shared/events/audit-event.ts'
 import type { Neighbour, WindowQuery } from '../../shared/ports/windows.ts'
 import type { StoredEvent } from '../../shared/store/append-events.ts'
 import type { Finding } from '../../shared/store/extend-alerts.ts'
-import { storableText } from '../../shared/store/json-text.ts'
 
 export type Judged = { stored: StoredEvent; judgement: Judgement }
 type HitOf = { stored: StoredEvent; hit: Hit }
 
 /** Every hit of the judged events, with what must be known of its window. */
 export function windowQueries(judged: readonly Judged[]): { hits: HitOf[]; queries: WindowQuery[] } {
-  const hits = judged.flatMap(({ stored, judgement }) => judgement.hits.map((hit) => ({ stored, hit: storable(hit) })))
+  const hits = judged.flatMap(({ stored, judgement }) => judgement.hits.map((hit) => ({ stored, hit })))
   const queries = hits.map(({ stored, hit }) => ({
     ruleId: hit.correlation.id,
     key: hit.key,
@@ -39,7 +38,7 @@ export function collectFindings(
   }
   for (const { stored, judgement } of judged)
     for (const { rule, key, summary, because } of judgement.matches)
-      add({ rule, key: storableText(key), summary, why: because }, [moment(stored)])
+      add({ rule, key, summary, why: because }, [moment(stored)])
   hits.forEach(({ stored, hit: { correlation, key, value, summary, because } }, index) => {
     const at = { ...moment(stored), ...(value === undefined ? {} : { value }) }
     const found = contributors(correlation, at, neighbours[index] ?? [])
@@ -50,10 +49,4 @@ export function collectFindings(
 
 function moment({ uid, event }: { uid: string; event: { data: AuditEvent } }): { uid: string; timeMs: number } {
   return { uid, timeMs: event.data.time }
-}
-
-/** Key and value are compared with what comes back from the database, so they are what it can store from the start. */
-function storable(hit: Hit): Hit {
-  const value = hit.value === undefined ? {} : { value: storableText(hit.value) }
-  return { ...hit, key: storableText(hit.key), ...value }
 }

@@ -19,7 +19,7 @@ import { cachedWindows } from './windows.ts'
 
 const NAME = 'audit-log-analysis'
 
-await main(NAME, async (log) => {
+void main(NAME, async (log) => {
   const config = readConfig(settings, process.env)
   const sql = connect(config.DATABASE_URL, { name: NAME })
   const publisher = createPublisher(config, log)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { freePort } from '../../scripts/local/free-port.ts'
-import { windowCache } from '../../shared/cache/window-cache.ts'
+import { type WindowCache, windowCache } from '../../shared/cache/window-cache.ts'
 import { ALERT_TRIGGERED } from '../../shared/events/catalogue.ts'
 import { Unavailable } from '../../shared/ports/outcome.ts'
 import { connect } from '../../shared/store/connect.ts'
@@ -109,16 +109,15 @@ describe('Redis away', () => {
   })
 
   it('does not hide a fault of the database that loads a window', async () => {
-    const redis = createTestRedis()
-    const cache = windowCache(redis.url, keepingLog())
+    const cache: WindowCache = {
+      neighbours: async (_, queries, load) => [await load(queries[0]!, T, -1)],
+      close: async () => undefined,
+    }
     const log = keepingLog()
     const handle = analysis(portsFor(database.sql, { windows: cachedWindows(cache, log) }))
-    await database.sql`alter table rule_hits rename column value to renamed`
     const { rejected } = await handle([counting(T)])
-    await database.sql`alter table rule_hits rename column renamed to value`
-    expect(rejected[0]?.reason).toMatch(/column .*value.* does not exist/)
+    expect(rejected[0]?.reason).toBe("can't be stored: LIMIT must not be negative")
     expect(log.lines).toEqual([])
-    await cache.close()
   })
 
   it('takes events at the ends of time through Redis too', async () => {

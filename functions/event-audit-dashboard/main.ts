@@ -8,7 +8,7 @@ import { settings } from './config.ts'
 
 const NAME = 'event-audit-dashboard'
 
-await main(NAME, async (log) => {
+void main(NAME, async (log) => {
   const config = readConfig(settings, process.env)
   const sql = connect(config.DATABASE_URL, { name: NAME })
   const token = config.AUDITFLOW_DASHBOARD_TOKEN

@@ -14,7 +14,7 @@ import { webhookChannel } from './webhook-channel.ts'
 
 const NAME = 'notification-service'
 
-await main(NAME, async (log) => {
+void main(NAME, async (log) => {
   const config = readConfig(settings, process.env)
   const channels: Channel[] = [consoleChannel(config.AUDITFLOW_CONSOLE_LEVEL, log)]
   if (config.AUDITFLOW_WEBHOOK_URL !== undefined) {

@@ -85,7 +85,7 @@ async function spawnFunction(name: string, environment: Record<string, string>):
   const tether = pathToFileURL(join(ROOT, 'scripts/tether.mjs')).href
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=1', '--import', tether, join(ROOT, 'dist/functions', `${name}.js`)],
+    ['--max-semi-space-size=1', '--import', tether, join(ROOT, 'dist/functions', `${name}.cjs`)],
     {
       cwd: ROOT,
       env: { ...environment, PORT: String(port) },

@@ -1,4 +1,4 @@
-import type { ChannelModel, ConsumeMessage, RecoveringChannelModel } from 'amqplib'
+import type { Channel, ChannelModel, ConsumeMessage, RecoveringChannelModel } from 'amqplib'
 import { fromAmqp } from '../events/amqp.ts'
 import { type CloudEvent, MalformedCloudEvent, toCloudEvent, uidOf } from '../events/envelope.ts'
 import type { Topology } from '../events/topology.ts'
@@ -19,15 +19,18 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
   const subscriptions: Subscription[] = []
   let connection: Promise<RecoveringChannelModel> | undefined
   let current: ChannelModel | undefined
+  const channels = new Set<Channel>()
   let closed = false
 
   const open = async (model: ChannelModel, subscription: Subscription): Promise<void> => {
     const channel = await model.createChannel()
+    channels.add(channel)
     const acks = groupAcks(channel)
     let consuming = false
     channel.on('error', (error: Error) => log.warn('broker channel closed', { reason: adviceFor(error) }))
     channel.on('close', () => {
       acks.close()
+      channels.delete(channel)
       // A channel that closes before it consumes fails its opener, which tries again itself.
       if (consuming) setTimeout(() => void start(model, subscription), REOPEN_DELAY_MS).unref()
     })
@@ -71,8 +74,10 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
     },
     async close() {
       closed = true
-      // What was answered in this turn is acknowledged at its end.
+      // What was answered in this turn is acknowledged at its end, and a channel closes after its acknowledgements;
+      // a connection may close before them.
       await new Promise(setImmediate)
+      await Promise.allSettled([...channels].map((channel) => channel.close()))
       await (await connection)?.close()
     },
   }

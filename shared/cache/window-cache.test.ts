@@ -136,7 +136,7 @@ describe('windowCache', () => {
   it('is bounded, answers truly while it is full, and says when it does not know', async () => {
     const next = numbersFrom(7)
     const hits = Array.from({ length: 200 }, (_, index) =>
-      hitOf('full', T + index * 10 + next(400), { need: 1 + next(8) }),
+      hitOf('full', T + index * 10 + next(900), { need: 1 + next(8), spanMs: 300 }),
     )
     const cache = open(test.url, { maxHits: 40 })
     const unknown = await compare(cache, hits)
@@ -148,6 +148,16 @@ describe('windowCache', () => {
     redis.disconnect()
     plain.disconnect()
     const { cached } = await addBoth(cache, [hitOf('full', T + 100, { need: 30 })])
+    expect(cached).toEqual([undefined])
+  })
+
+  it('does not know what lay before the hits that it has dropped', async () => {
+    const cache = open(test.url, { maxHits: 40 })
+    for (let index = 0; index < 50; index++) await addBoth(cache, [hitOf('dropped', T + index * 10)])
+    const late = (timeMs: number, need: number) => addBoth(cache, [hitOf('dropped', timeMs, { need })])
+    expect((await late(T + 455, 3)).cached[0]).toHaveLength(8)
+    const { cached, stored } = await late(T + 145, 8)
+    expect(stored[0]).toHaveLength(16)
     expect(cached).toEqual([undefined])
   })
 

@@ -29,7 +29,9 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     return pool
   }
   const end: Sql['end'] = async (how) => {
-    await Promise.all([listener, pool].map((sql) => sql.end(how)).concat([...leaving].map((sql) => sql.end(LAST_WAIT))))
+    await Promise.all(
+      [listener, pool].map((sql) => sql.end(how)).concat([...leaving].map((sql) => sql.end(how ?? LAST_WAIT))),
+    )
   }
   return new Proxy(listener, {
     apply: (_, self, query) => Reflect.apply(current(), self, query),

@@ -90,12 +90,12 @@ describe('loadHits', () => {
 describe('the locks', () => {
   it('let no two commits of one key miss each other', async () => {
     const pools = Array.from({ length: 4 }, () => connect(database.url, { max: 2 }))
-    const windows = databaseWindows()
     const seen = await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
         transaction(pools[index % 4]!, async (tx) => {
           const query = hit('race', 0, T, { uid: randomUUID(), need: 100 })
-          const [found] = await windows.add(tx, [query, hit(`race-${index % 3}`, index, T)])
+          await recordHits(tx, [query, hit(`race-${index % 3}`, index, T)])
+          const [found] = await findNeighbours(tx, [query])
           return found!.length
         }),
       ),
@@ -109,6 +109,17 @@ describe('the locks', () => {
       await recordHits(tx, [hit('held', 1, T)])
       await transaction(database.sql, (other) => recordHits(other, [hit('free', 1, T)]))
     })
+  })
+})
+
+describe('windows in PostgreSQL', () => {
+  it('add hits, give their neighbours, and say that caches are behind', async () => {
+    const before = Number(await transaction(database.sql, readEpoch))
+    const windows = databaseWindows()
+    const hits = [hit('add', 1, T), hit('add', 2, T + 1)]
+    const found = await transaction(database.sql, (tx) => windows.add(tx, hits))
+    expect(found.map(uids)).toEqual([[2], [1]])
+    expect(Number(await transaction(database.sql, readEpoch))).toBe(before + 1)
   })
 })
 

@@ -16,7 +16,7 @@ export async function measureColdStart(name: string, { databaseUrl, rabbitmqUrl 
   for (let round = 0; round < ROUNDS; round++) {
     const port = await freePort()
     const started = performance.now()
-    const child = spawn(process.execPath, [`dist/functions/${name}.js`], {
+    const child = spawn(process.execPath, [`dist/functions/${name}.cjs`], {
       env: {
         PATH: process.env['PATH'],
         PORT: String(port),

@@ -16,7 +16,7 @@ export type RunningFunction = {
 /** Runs a function's bundle as its container does, with this environment alone. */
 export async function spawnFunction(name: string, env: Record<string, string>): Promise<RunningFunction> {
   const port = await freePort()
-  const child = spawn(process.execPath, [`dist/functions/${name}.js`], {
+  const child = spawn(process.execPath, [`dist/functions/${name}.cjs`], {
     env: { PORT: String(port), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -98,7 +98,7 @@ function pidOf(parent: number, name: string): number | undefined {
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
       const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-      if (command.includes(`functions/${name}.js`) && status.includes(`PPid:\t${parent}\n`)) return Number(pid)
+      if (command.includes(`functions/${name}.cjs`) && status.includes(`PPid:\t${parent}\n`)) return Number(pid)
     } catch (error) {
       // The process ended while it was looked at.
       if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
