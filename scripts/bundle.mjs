@@ -50,15 +50,10 @@ export async function bundleFunctions(names = readdirSync(join(ROOT, 'functions'
   })
 }
 
-/** Bundles a script, packages left out, and returns its file. */
+/** Bundles a script, `NAME` of this folder or `folder/NAME` of the project, packages left out, and returns its file. */
 export async function bundleScript(name) {
   const outfile = join(ROOT, 'dist/scripts', `${name}.js`)
-  await build({
-    ...common,
-    entryPoints: [join('scripts', `${name}.ts`)],
-    outfile,
-    packages: 'external',
-    plugins: [ownRules],
-  })
+  const entry = name.includes('/') ? `${name}.ts` : join('scripts', `${name}.ts`)
+  await build({ ...common, entryPoints: [entry], outfile, packages: 'external', plugins: [ownRules] })
   return outfile
 }

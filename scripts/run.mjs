@@ -1,4 +1,4 @@
-// `node scripts/run.mjs NAME …` runs scripts/NAME.ts on a fresh clone too: installs what the lock file names, bundles.
+// `node scripts/run.mjs NAME …` runs scripts/NAME.ts (or folder/NAME.ts) on a fresh clone too: installs what the lock file names, bundles.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { emptyProcess, measureColdStart } from '../test/bench/cold-start.ts'
-import { insertFloor, publishFloor } from '../test/bench/floors.ts'
-import { measureLatency } from '../test/bench/latency.ts'
-import { cpuSeconds, residentMb } from '../test/bench/measure.ts'
-import { type Bench, withBench } from '../test/bench/place.ts'
-import { measureThroughput } from '../test/bench/throughput.ts'
-import { bundleFunctions, bundleScript } from './bundle.mjs'
-import { readManifests } from './local/manifests.ts'
+import { bundleFunctions, bundleScript } from '../../scripts/bundle.mjs'
+import { readManifests } from '../../scripts/local/manifests.ts'
+import { emptyProcess, measureColdStart } from './cold-start.ts'
+import { insertFloor, publishFloor } from './floors.ts'
+import { measureLatency } from './latency.ts'
+import { cpuSeconds, residentMb } from './measure.ts'
+import { type Bench, withBench } from './place.ts'
+import { measureThroughput } from './throughput.ts'
 
 const IDLE_SECONDS = 20
 const functions = readManifests('.').functions.map(({ name }) => name)
