@@ -29,6 +29,8 @@ export function amqpPublisher(url: string, topology: Topology, log: Log): Publis
   const openChannel = async (): Promise<ConfirmChannel> => {
     connection ??= connectBroker(url, log)
     const opened = await (await connection).createConfirmChannel()
+    // Each publish under way listens for its own returned messages.
+    opened.setMaxListeners(0)
     opened.on('error', (error: Error) => log.error('broker channel closed', { reason: adviceFor(error) }))
     opened.on('close', () => {
       channel = undefined
