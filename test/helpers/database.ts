@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { connect, type Sql } from '../../shared/store/connect.ts'
+import { loadMigrations } from '../../shared/store/load-migrations.ts'
 
 const SERVER = 'postgres://postgres@127.0.0.1:5432/postgres'
-const MIGRATIONS = new URL('../../shared/store/migrations/', import.meta.url)
+const MIGRATIONS = 'shared/store/migrations'
 
 export type TestDatabase = { url: string; sql: Sql; drop: () => Promise<void> }
 
@@ -14,8 +14,7 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   const url = new URL(SERVER)
   url.pathname = name
   const sql = connect(url.href)
-  const files = readdirSync(MIGRATIONS).filter((file) => file.endsWith('.sql'))
-  if (migrated) for (const file of files.sort()) await sql.unsafe(readFileSync(new URL(file, MIGRATIONS), 'utf8'))
+  if (migrated) for (const migration of loadMigrations(MIGRATIONS)) await sql.unsafe(migration.sql)
   const drop = async (): Promise<void> => {
     await sql.end({ timeout: 5 })
     await onServer((server) => server.unsafe(`drop database ${name} with (force)`))
