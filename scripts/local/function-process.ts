@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { ROOT } from '../bundle.mjs'
 import { freePort } from './free-port.ts'
 import type { FunctionPlan } from './manifests.ts'
+import { NODE_FLAGS } from './node-flags.ts'
 
 const START_TIMEOUT_MS = 15_000
 const START_POLL_MS = 5
@@ -85,7 +86,7 @@ async function spawnFunction(name: string, environment: Record<string, string>):
   const tether = pathToFileURL(join(ROOT, 'scripts/tether.mjs')).href
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=1', '--import', tether, join(ROOT, 'dist/functions', `${name}.cjs`)],
+    [...NODE_FLAGS, '--import', tether, join(ROOT, 'dist/functions', `${name}.cjs`)],
     {
       cwd: ROOT,
       env: { ...environment, PORT: String(port) },
