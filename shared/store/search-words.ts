@@ -5,7 +5,11 @@ const MAX_WORDS = 300
 const MAX_WORD_CHARACTERS = 64
 const MAX_TEXT_CHARACTERS = 4_000
 
-const WORD = /[\p{L}\p{N}]+/gu
+const BETWEEN_WORDS = /[^\p{L}\p{N}]+/u
+/** The same for text without further letters, many times faster. */
+const BETWEEN_ASCII_WORDS = /[^a-z0-9]+/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
+const ASCII = /^[\u0000-\u007f]*$/
 const TERM = /(-?)(?:"([^"]*)"?|(\S+))/g
 
 /**
@@ -25,10 +29,16 @@ export function searchWords({ raw, ...event }: AuditEvent): string {
 }
 
 function addWords(words: Set<string>, text: string): void {
-  for (const [word] of text.slice(0, MAX_TEXT_CHARACTERS).matchAll(WORD)) {
+  for (const word of wordsOf(text.slice(0, MAX_TEXT_CHARACTERS))) {
     if (words.size >= MAX_WORDS) return
-    words.add(fold(word))
+    words.add(word)
   }
+}
+
+function wordsOf(text: string): string[] {
+  const folded = text.toLowerCase()
+  const words = folded.split(ASCII.test(folded) ? BETWEEN_ASCII_WORDS : BETWEEN_WORDS)
+  return words.filter((word) => word !== '').map((word) => word.slice(0, MAX_WORD_CHARACTERS))
 }
 
 /**
@@ -43,7 +53,7 @@ export function searchQuery(input: string): string | undefined {
       alternatives.push([])
       continue
     }
-    const words = [...(quoted ?? plain ?? '').matchAll(WORD)].map(([word]) => fold(word))
+    const words = wordsOf(quoted ?? plain ?? '')
     if (words.length === 0) continue
     const prefix = plain?.endsWith('*') ? ':*' : ''
     const term = words.map((word, index) => `'${word}'${index === words.length - 1 ? prefix : ''}`).join(' & ')
@@ -51,8 +61,4 @@ export function searchQuery(input: string): string | undefined {
   }
   const found = alternatives.filter((terms) => terms.length > 0)
   return found.length === 0 ? undefined : found.map((terms) => `(${terms.join(' & ')})`).join(' | ')
-}
-
-function fold(word: string): string {
-  return word.slice(0, MAX_WORD_CHARACTERS).toLowerCase()
 }
