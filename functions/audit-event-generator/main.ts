@@ -1,4 +1,5 @@
 import { readConfig } from '../../shared/config/read-config.ts'
+import { brokerCheck } from '../../shared/config/settings.ts'
 import { isCloudEvent } from '../../shared/events/http.ts'
 import { keepByPublishing } from '../../shared/runtime/keep.ts'
 import { main } from '../../shared/runtime/main.ts'
@@ -11,7 +12,7 @@ import { handlePost } from './handle-post.ts'
 const NAME = 'audit-event-generator'
 
 void main(NAME, async (log) => {
-  const config = readConfig(settings, process.env)
+  const config = readConfig(settings, process.env, brokerCheck)
   const publisher = createPublisher(config, log)
   const ports = {
     publisher,

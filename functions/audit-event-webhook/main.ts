@@ -1,4 +1,5 @@
 import { readConfig } from '../../shared/config/read-config.ts'
+import { brokerCheck } from '../../shared/config/settings.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { createPublisher } from '../../shared/runtime/publisher.ts'
 import { serve } from '../../shared/runtime/serve.ts'
@@ -8,7 +9,7 @@ import { handle } from './handle.ts'
 const NAME = 'audit-event-webhook'
 
 void main(NAME, async (log) => {
-  const config = readConfig(settings, process.env)
+  const config = readConfig(settings, process.env, brokerCheck)
   const publisher = createPublisher(config, log)
   const secrets = { ingestTokens: config.AUDITFLOW_INGEST_TOKEN, githubSecrets: config.AUDITFLOW_GITHUB_SECRET }
   if (secrets.ingestTokens.length === 0)

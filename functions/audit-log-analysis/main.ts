@@ -2,6 +2,7 @@ import ownRules from 'auditflow:rules'
 import { randomUUID } from 'node:crypto'
 import { windowCache } from '../../shared/cache/window-cache.ts'
 import { readConfig } from '../../shared/config/read-config.ts'
+import { brokerCheck } from '../../shared/config/settings.ts'
 import { compileRuleset, faultLine, parseRules } from '../../shared/detect/index.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { createPublisher } from '../../shared/runtime/publisher.ts'
@@ -20,7 +21,7 @@ import { cachedWindows } from './windows.ts'
 const NAME = 'audit-log-analysis'
 
 void main(NAME, async (log) => {
-  const config = readConfig(settings, process.env)
+  const config = readConfig(settings, process.env, brokerCheck)
   const sql = connect(config.DATABASE_URL, { name: NAME })
   const publisher = createPublisher(config, log)
   const cache = config.REDIS_URL === undefined ? undefined : windowCache(config.REDIS_URL, log)

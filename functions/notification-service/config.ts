@@ -20,3 +20,9 @@ export const settings = {
   AUDITFLOW_WEBHOOK_LEVEL: level('medium'),
   AUDITFLOW_WEBHOOK_SECRET: z.optional(z.string().check(areSecrets)),
 }
+
+/** A webhook is always signed. */
+export function webhookCheck({ AUDITFLOW_WEBHOOK_URL, AUDITFLOW_WEBHOOK_SECRET }: Record<string, string>): string[] {
+  const isUnsigned = AUDITFLOW_WEBHOOK_URL !== undefined && AUDITFLOW_WEBHOOK_SECRET === undefined
+  return isUnsigned ? ['AUDITFLOW_WEBHOOK_SECRET: missing (AUDITFLOW_WEBHOOK_URL is set)'] : []
+}

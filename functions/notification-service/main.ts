@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '../../shared/config/read-config.ts'
+import { readConfig } from '../../shared/config/read-config.ts'
 import { parseSecrets } from '../../shared/notify/sign-webhook.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { serve } from '../../shared/runtime/serve.ts'
@@ -7,7 +7,7 @@ import { connect } from '../../shared/store/connect.ts'
 import { withFaults } from '../../shared/store/faults.ts'
 import { rejectEvents } from '../../shared/store/reject-events.ts'
 import type { Channel } from './channel.ts'
-import { settings } from './config.ts'
+import { settings, webhookCheck } from './config.ts'
 import { consoleChannel } from './console-channel.ts'
 import { handle } from './handle.ts'
 import { webhookChannel } from './webhook-channel.ts'
@@ -15,11 +15,9 @@ import { webhookChannel } from './webhook-channel.ts'
 const NAME = 'notification-service'
 
 void main(NAME, async (log) => {
-  const config = readConfig(settings, process.env)
+  const config = readConfig(settings, process.env, webhookCheck)
   const channels: Channel[] = [consoleChannel(config.AUDITFLOW_CONSOLE_LEVEL, log)]
-  if (config.AUDITFLOW_WEBHOOK_URL !== undefined) {
-    if (config.AUDITFLOW_WEBHOOK_SECRET === undefined)
-      throw new ConfigError(['AUDITFLOW_WEBHOOK_SECRET: missing (AUDITFLOW_WEBHOOK_URL is set)'])
+  if (config.AUDITFLOW_WEBHOOK_URL !== undefined && config.AUDITFLOW_WEBHOOK_SECRET !== undefined) {
     channels.push(
       webhookChannel({
         level: config.AUDITFLOW_WEBHOOK_LEVEL,

@@ -15,16 +15,20 @@ export class ConfigError extends Error {
   }
 }
 
+export type Check = (values: Record<string, string>) => string[]
+
 /**
  * Reads the variables a schema names: from `env`, else from a file of that name, or of its kebab-case form
  * (`auditflow-ingest-token`: Kubernetes allows neither capitals nor `_` in a secret's name), in the secret folders.
  * An empty variable counts as unset.
+ * @param check what one variable asks of another, over the texts as given: lines for what is wrong
  * @param env AUDITFLOW_SECRETS_DIR in it adds a folder, looked into first
  * @throws ConfigError
  */
 export function readConfig<Shape extends Record<string, z.ZodMiniType>>(
   shape: Shape,
   env: Record<string, string | undefined>,
+  check: Check = () => [],
 ): z.infer<z.ZodMiniObject<Shape>> {
   const folders = env['AUDITFLOW_SECRETS_DIR'] ? [env['AUDITFLOW_SECRETS_DIR'], ...SECRET_FOLDERS] : SECRET_FOLDERS
   const values: Record<string, string> = {}
@@ -33,14 +37,14 @@ export function readConfig<Shape extends Record<string, z.ZodMiniType>>(
     if (value) values[name] = value
   }
   const result = z.safeParse(z.object(shape), values)
-  if (result.success) return Object.freeze(result.data) as z.infer<z.ZodMiniObject<Shape>>
-  throw new ConfigError(
-    result.error.issues.map(({ path, message, code }) =>
-      code === 'invalid_type' && values[String(path[0])] === undefined
-        ? `${path.join('.')}: missing`
-        : `${path.join('.')}: ${message}`,
-    ),
-  )
+  const lines = [...(result.error?.issues ?? []).map((issue) => lineOf(issue, values)), ...check(values)]
+  if (!result.success || lines.length > 0) throw new ConfigError(lines)
+  return Object.freeze(result.data) as z.infer<z.ZodMiniObject<Shape>>
+}
+
+function lineOf({ path, message, code }: z.core.$ZodIssue, values: Record<string, string>): string {
+  const isMissing = code === 'invalid_type' && values[String(path[0])] === undefined
+  return `${path.join('.')}: ${isMissing ? 'missing' : message}`
 }
 
 function readSecret(folders: readonly string[], name: string): string | undefined {

@@ -56,3 +56,9 @@ export const brokerSettings = {
   RABBITMQ_URL: z.optional(rabbitmqUrl),
   DATABASE_URL: z.optional(databaseUrl),
 }
+
+/** What publishing needs, whichever way it goes. */
+export function brokerCheck({ AUDITFLOW_QUEUE, RABBITMQ_URL, DATABASE_URL }: Record<string, string>): string[] {
+  if (AUDITFLOW_QUEUE === 'postgres') return DATABASE_URL ? [] : ['DATABASE_URL: missing (AUDITFLOW_QUEUE is postgres)']
+  return RABBITMQ_URL ? [] : ['RABBITMQ_URL: missing']
+}

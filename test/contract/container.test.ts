@@ -7,12 +7,12 @@ import { type RunningFunction, spawnFunction, startFunction } from '../helpers/r
 
 const FUNCTIONS = readdirSync('functions')
 /** What each function needs to start, beside a database and a queue in it. */
-const REQUIRED: Record<string, string> = {
-  'audit-event-generator': 'RABBITMQ_URL',
-  'audit-event-webhook': 'RABBITMQ_URL',
-  'audit-log-analysis': 'DATABASE_URL',
-  'notification-service': 'DATABASE_URL',
-  'event-audit-dashboard': 'DATABASE_URL',
+const REQUIRED: Record<string, string[]> = {
+  'audit-event-generator': ['RABBITMQ_URL'],
+  'audit-event-webhook': ['RABBITMQ_URL'],
+  'audit-log-analysis': ['DATABASE_URL', 'RABBITMQ_URL'],
+  'notification-service': ['DATABASE_URL'],
+  'event-audit-dashboard': ['DATABASE_URL'],
 }
 const CONSUMING = FUNCTIONS.filter((name) => name !== 'event-audit-dashboard')
 /** Those that keep what they refuse in the database themselves. */
@@ -144,9 +144,9 @@ describe.each(FUNCTIONS)('the start of %s', (name) => {
     )
   })
 
-  it('fails with 1 and one line when a required variable is missing', async () => {
+  it('fails with 1 and one line for each required variable that is missing', async () => {
     const running = await spawnFunction(name, {})
     expect(await running.exited).toEqual([1, null])
-    expect(running.stderr()).toBe(`${name}: ${REQUIRED[name]}: missing\n`)
+    expect(running.stderr()).toBe((REQUIRED[name] ?? []).map((variable) => `${name}: ${variable}: missing\n`).join(''))
   })
 })
