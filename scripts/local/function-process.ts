@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url'
 import { ROOT } from '../bundle.mjs'
 import { freePort } from './free-port.ts'
 import type { FunctionPlan } from './manifests.ts'
-import { NODE_FLAGS } from './node-flags.ts'
 
 const START_TIMEOUT_MS = 15_000
 const START_POLL_MS = 5
@@ -84,17 +83,13 @@ type Running = { port: number; child: ChildProcess; exited: Promise<void>; end()
 async function spawnFunction(name: string, environment: Record<string, string>): Promise<Running> {
   const port = await freePort()
   const tether = pathToFileURL(join(ROOT, 'scripts/tether.mjs')).href
-  const child = spawn(
-    process.execPath,
-    [...NODE_FLAGS, '--import', tether, join(ROOT, 'dist/functions', `${name}.cjs`)],
-    {
-      cwd: ROOT,
-      env: { ...environment, PORT: String(port) },
-      stdio: ['pipe', 'inherit', 'inherit'],
-      // Ctrl-C reaches the terminal's whole process group; functions are to end after the runner's last request to them.
-      detached: true,
-    },
-  )
+  const child = spawn(process.execPath, ['--import', tether, join(ROOT, 'dist/functions', `${name}.cjs`)], {
+    cwd: ROOT,
+    env: { ...environment, PORT: String(port) },
+    stdio: ['pipe', 'inherit', 'inherit'],
+    // Ctrl-C reaches the terminal's whole process group; functions are to end after the runner's last request to them.
+    detached: true,
+  })
   child.stdin?.on('error', () => undefined)
   let gone = false
   const exited = new Promise<void>((resolve) => {

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../scripts/local/free-port.ts'
-import { NODE_FLAGS } from '../../scripts/local/node-flags.ts'
 import { cpuSeconds, residentMb } from './measure.ts'
 import type { Bench } from './place.ts'
 
@@ -17,7 +16,7 @@ export async function measureColdStart(name: string, { databaseUrl, rabbitmqUrl 
   for (let round = 0; round < ROUNDS; round++) {
     const port = await freePort()
     const started = performance.now()
-    const child = spawn(process.execPath, [...NODE_FLAGS, `dist/functions/${name}.cjs`], {
+    const child = spawn(process.execPath, [`dist/functions/${name}.cjs`], {
       env: {
         PATH: process.env['PATH'],
         PORT: String(port),

@@ -4,7 +4,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../../scripts/local/free-port.ts'
-import { NODE_FLAGS } from '../../scripts/local/node-flags.ts'
 import { createTestBroker } from './broker.ts'
 import { createTestDatabase } from './database.ts'
 import { createTestRedis } from './redis.ts'
@@ -49,7 +48,7 @@ export async function createPlace(environment: Record<string, string> = {}) {
 
 /** Starts the runner as `npm start` does, from the build that was made before the tests. */
 export async function startRunner(home: string, port: number, environment: Record<string, string>): Promise<Runner> {
-  const child = spawn(process.execPath, [...NODE_FLAGS, 'dist/scripts/start.js'], {
+  const child = spawn(process.execPath, ['dist/scripts/start.js'], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
