@@ -52,8 +52,8 @@ export class RecordView {
 
   #elsewhere(name: string): Found | undefined {
     for (const place of this.#aliases?.places(name) ?? []) {
-      const found = valuesAt(this.record, place.path, place.ignoreCase ? this.#caseless : undefined)
-      if (found.exists) return atPlace(place, found)
+      const found = atPlace(place, valuesAt(this.record, place.path, place.ignoreCase ? this.#caseless : undefined))
+      if (found.exists) return found
     }
     return undefined
   }

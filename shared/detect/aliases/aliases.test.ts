@@ -52,6 +52,12 @@ it.each<[Source, Record<string, unknown>, Json, boolean]>([
   [ADMIN, { setting_name: 'Access', new_value: 'false' }, { events: [{ parameters: setting }] }, true],
   [ADMIN, { new_value: 'true' }, { events: [{ parameters: setting }] }, false],
   [ADMIN, { new_value: 'false' }, { protoPayload: { metadata: { event: [{ parameter: setting }] } } }, true],
+  [
+    ADMIN,
+    { new_value: 'false' },
+    { protoPayload: { metadata: { event: [{ parameter: [] }] } }, events: [{ parameters: setting }] },
+    true,
+  ],
   [KUBERNETES, { apiGroup: 'apps' }, { objectRef: { apiGroup: 'apps' } }, true],
   [KUBERNETES, { hostPath: '*' }, { requestObject: { spec: { volumes: [{ hostPath: { path: '/' } }] } } }, true],
   [KUBERNETES, { hostPath: '*' }, { requestObject: { spec: { volumes: [{ emptyDir: {} }] } } }, false],
