@@ -9,10 +9,17 @@ export type Ruleset = {
   byProduct: ReadonlyMap<string, readonly Candidate[]>
   withoutProduct: readonly Candidate[]
   normalised: readonly Candidate[]
+  /** Fields are looked up under the rules' own names only. */
+  exactNames: boolean
+}
+
+export type RulesetOptions = {
+  /** Leaves the aliases of log sources out, for records that were given the names of the rules before. */
+  exactNames?: boolean
 }
 
 /** Indexes parsed rules by product. A rule that neither alerts nor feeds a correlation that loaded is left out. */
-export function compileRuleset(parsed: ParsedRules): Ruleset {
+export function compileRuleset(parsed: ParsedRules, { exactNames = false }: RulesetOptions = {}): Ruleset {
   const candidates = parsed.rules
     .map((rule) => ({ rule, feeds: parsed.correlations.filter((one) => one.rules.includes(rule.info.id)) }))
     .filter(({ rule, feeds }) => !rule.silent || feeds.length > 0)
@@ -20,6 +27,7 @@ export function compileRuleset(parsed: ParsedRules): Ruleset {
     byProduct: groupByProduct(candidates),
     withoutProduct: candidates.filter(({ rule }) => rule.source.product === undefined),
     normalised: candidates.filter(({ rule }) => rule.source.product === NORMALISED),
+    exactNames,
   }
 }
 

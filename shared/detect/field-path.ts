@@ -1,7 +1,11 @@
 import type { Json } from '../events/audit-event.ts'
+import type { CaselessKeys } from './caseless-keys.ts'
 
 /** A field's name, and every key it may be met under: `keys[i][j]` joins its parts from i over j + 1 of them by dots. */
 export type FieldPath = { name: string; keys: readonly (readonly string[])[] }
+
+/** What is under a path, and whether the path is there at all. */
+export type Found = { exists: boolean; values: Json[] }
 
 /** Beyond this many parts a name is read as one key: the table of joined keys grows with the square. */
 const MAX_PARTS = 24
@@ -19,9 +23,10 @@ export function parseFieldPath(name: string): FieldPath {
 
 /**
  * Every value a record holds under the path, arrays walked: any element of each. An empty array on the way or at the
- * end gives none, though the field exists. Only own keys are read.
+ * end gives none, though the field exists. Only own keys are read; with `caseless`, in any letter case, and the path is
+ * one in lower case.
  */
-export function valuesAt(record: Json, path: FieldPath): { exists: boolean; values: Json[] } {
+export function valuesAt(record: Json, path: FieldPath, caseless?: CaselessKeys): Found {
   const values: Json[] = []
   let exists = false
   const todo: { value: Json; from: number }[] = [{ value: record, from: 0 }]
@@ -31,7 +36,7 @@ export function valuesAt(record: Json, path: FieldPath): { exists: boolean; valu
     exists ||= atEnd
     if (Array.isArray(value)) for (let i = value.length - 1; i >= 0; i--) todo.push({ value: value[i]!, from })
     else if (atEnd) values.push(value)
-    else if (typeof value === 'object' && value !== null) pushMembers(todo, value, path.keys[from]!, from)
+    else if (typeof value === 'object' && value !== null) pushMembers(todo, value, path.keys[from]!, from, caseless)
   }
   return { exists, values }
 }
@@ -41,9 +46,12 @@ function pushMembers(
   object: { [key: string]: Json },
   keys: readonly string[],
   from: number,
+  caseless: CaselessKeys | undefined,
 ): void {
   for (let more = 0; more < keys.length; more++) {
     const key = keys[more]!
-    if (Object.hasOwn(object, key)) todo.push({ value: object[key]!, from: from + more + 1 })
+    if (caseless !== undefined)
+      for (const value of caseless.get(object, key)) todo.push({ value, from: from + more + 1 })
+    else if (Object.hasOwn(object, key)) todo.push({ value: object[key]!, from: from + more + 1 })
   }
 }

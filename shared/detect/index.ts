@@ -2,6 +2,6 @@ export { type Candidate, compileRuleset, type Ruleset } from './compile-ruleset.
 export { contributors, type Moment, neighboursNeeded, type Window } from './contributors.ts'
 export { type Fault, faultLine } from './fault.ts'
 export { type Hit, type Judgement, judge, type Match } from './judge.ts'
-export { parseRules, type RuleDocument } from './parse-rules.ts'
+export { type ParseOptions, parseRules, type RuleDocument } from './parse-rules.ts'
 export type { Because, Correlation, ParsedRules, Rule, RuleInfo } from './rule.ts'
 export { MAX_EVENT_COUNT, VALUE_COUNT_NEIGHBOURS } from './threshold.ts'

@@ -1,4 +1,5 @@
 import type { AuditEvent, Json } from '../events/audit-event.ts'
+import { aliasesOf } from './aliases/index.ts'
 import type { Candidate, Ruleset } from './compile-ruleset.ts'
 import { explain, holds } from './evaluate.ts'
 import { countedValue, groupKey, keyOf, type Views } from './key-of.ts'
@@ -23,13 +24,15 @@ export type Hit = {
 export type Judgement = { matches: Match[]; hits: Hit[] }
 
 /**
- * Judges one event by every rule that sees it. Rules for `auditflow` read the normalised event, all others its `raw`.
+ * Judges one event by every rule that sees it. Rules for `auditflow` read the normalised event, all others its `raw`,
+ * where a field that is absent is looked for under the names that the log source has for it.
  * An event counts once towards a correlation, however many of its rules it meets; it does not count when it lacks a
  * field of the group or the value to be counted.
  */
 export function judge(ruleset: Ruleset, event: AuditEvent): Judgement {
   const normalised = new RecordView(asJson(event))
-  const raw: Views = { record: new RecordView(event.raw), event: normalised }
+  const aliases = ruleset.exactNames ? undefined : aliasesOf(event.logsource)
+  const raw: Views = { record: new RecordView(event.raw, aliases), event: normalised }
   const found: Judgement = { matches: [], hits: [] }
   judgeAll(ruleset.byProduct.get(event.logsource.product) ?? [], event, raw, found)
   judgeAll(ruleset.withoutProduct, event, raw, found)

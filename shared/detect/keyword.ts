@@ -1,10 +1,10 @@
 import { RuleFault } from './fault.ts'
 import type { Key } from './modifiers.ts'
-import { foldCase, parsePattern, plainPieces } from './pattern.ts'
+import { plainPieces } from './pattern.ts'
 import type { Leaf, RecordView } from './record-view.ts'
 import { compileRegex } from './regex.ts'
 import type { Test } from './rule.ts'
-import { compileText, plainValue } from './value-test.ts'
+import { compileText, patternOf, plainValue } from './value-test.ts'
 
 /** Compiles a keyword: a value looked for in every text, number and boolean of the record, wherever it stands. */
 export function compileKeyword(key: Key, value: unknown): Test {
@@ -15,7 +15,7 @@ export function compileKeyword(key: Key, value: unknown): Test {
     return (record) => evidence(record, (leaf) => matches(leaf.scalar.text))
   }
   const matches = compileText({ ...key, comparison: 'contains' }, value)
-  const pieces = plainPieces(parsePattern(foldCase(text)))
+  const pieces = plainPieces(patternOf({ ...key, cased: false }, text))
   return (record) => {
     const everything = record.everything()
     return pieces.every((piece) => everything.includes(piece))

@@ -1,19 +1,13 @@
 import { RuleFault } from './fault.ts'
+import { isTimePart, TIME_PARTS, type TimePart } from './time-part.ts'
 
 /** What kind of comparison a key asks for; `equals` when no modifier says otherwise. */
-export type Comparison =
-  | 'equals'
-  | 'contains'
-  | 'startswith'
-  | 'endswith'
-  | 're'
-  | 'cidr'
-  | 'exists'
-  | 'fieldref'
-  | 'gt'
-  | 'gte'
-  | 'lt'
-  | 'lte'
+export type Comparison = 'equals' | (typeof COMPARISONS)[number]
+
+/** How a text is turned into bytes before it is compared or encoded. */
+export type Utf16 = (typeof UTF16)[number]
+
+export type Base64 = (typeof BASE64)[number]
 
 /** A detection key taken apart: `field|modifier|modifier`. An empty field stands for the whole record. */
 export type Key = {
@@ -24,73 +18,68 @@ export type Key = {
   all: boolean
   cased: boolean
   neq: boolean
+  /** The value names another field, whose value is compared. */
+  fieldref: boolean
+  /** The value holds placeholders. */
+  expand: boolean
+  /** Every dash of the value stands for any of them. */
+  windash: boolean
   /** The sub-modifiers of `re`: some of `i`, `m`, `s`. */
   regexFlags: ReadonlySet<string>
+  utf16?: Utf16
+  base64?: Base64
+  /** The part of a point in time that is compared. */
+  timePart?: TimePart
 }
 
-const COMPARISONS: ReadonlySet<string> = new Set([
+export const COMPARISONS = [
   'contains',
   'startswith',
   'endswith',
   're',
   'cidr',
   'exists',
-  'fieldref',
   'gt',
   'gte',
   'lt',
   'lte',
-] satisfies Comparison[])
-const SWITCHES: ReadonlySet<string> = new Set(['all', 'cased', 'neq'])
-const REGEX_FLAGS: ReadonlySet<string> = new Set(['i', 'm', 's'])
-const CASE_MATTERS: ReadonlySet<Comparison> = new Set(['equals', 'contains', 'startswith', 'endswith', 'fieldref'])
-const ON_WHOLE_RECORD: ReadonlySet<Comparison> = new Set(['equals', 'contains', 're'])
+] as const
+export const SWITCHES = ['all', 'cased', 'neq', 'fieldref', 'expand', 'windash'] as const
+export const REGEX_FLAGS = ['i', 'm', 's'] as const
+export const UTF16 = ['utf16', 'utf16le', 'utf16be', 'wide'] as const
+export const BASE64 = ['base64', 'base64offset'] as const
 
-/** Takes a key apart (Sigma modifiers appendix 2.1). Throws `RuleFault` naming a modifier that this version can't do. */
-export function parseKey(text: string): Key {
+/** Takes a key apart (Sigma modifiers appendix 2.1). Throws `RuleFault` for an unknown modifier; see `refuseMisuse`. */
+export function parseKey(text: string): { key: Key; modifiers: readonly string[] } {
   const [field = '', ...modifiers] = text.split('|')
+  for (const modifier of modifiers) refuseUnknown(text, modifier)
+  const has = (modifier: string): boolean => modifiers.includes(modifier)
+  const utf16 = UTF16.find(has)
+  const base64 = BASE64.find(has)
+  const timePart = modifiers.find(isTimePart)
   const key: Key = {
     text,
     field,
-    comparison: modifiers.filter(isComparison)[0] ?? 'equals',
-    all: modifiers.includes('all'),
-    cased: modifiers.includes('cased'),
-    neq: modifiers.includes('neq'),
-    regexFlags: new Set(modifiers.filter((modifier) => REGEX_FLAGS.has(modifier))),
+    comparison: COMPARISONS.find(has) ?? 'equals',
+    all: has('all'),
+    cased: has('cased'),
+    neq: has('neq'),
+    fieldref: has('fieldref'),
+    expand: has('expand'),
+    windash: has('windash'),
+    regexFlags: new Set(REGEX_FLAGS.filter(has)),
+    ...(utf16 !== undefined && { utf16 }),
+    ...(base64 !== undefined && { base64 }),
+    ...(timePart !== undefined && { timePart }),
   }
-  for (const modifier of modifiers) refuseUnknown(text, modifier)
-  refuseCombination(key, modifiers)
-  return key
-}
-
-function isComparison(modifier: string): modifier is Comparison {
-  return COMPARISONS.has(modifier)
+  return { key, modifiers }
 }
 
 function refuseUnknown(text: string, modifier: string): void {
-  if (modifier === 'expand')
-    throw new RuleFault(
-      `"${text}" has a placeholder (modifier "expand")`,
-      'write the values in place of the placeholder',
-    )
-  if (isComparison(modifier) || SWITCHES.has(modifier) || REGEX_FLAGS.has(modifier)) return
+  const known: readonly string[] = [...COMPARISONS, ...SWITCHES, ...UTF16, ...BASE64, ...TIME_PARTS]
+  if (known.includes(modifier) || REGEX_FLAGS.some((flag) => flag === modifier)) return
   throw new RuleFault(
     `"${text}" has the modifier "${modifier}", which is unknown here`,
-    `use one of ${[...COMPARISONS, ...SWITCHES].join(', ')}`,
+    `use one of ${known.join(', ')}, or i, m, s after re`,
   )
-}
-
-function refuseCombination(key: Key, modifiers: readonly string[]): void {
-  const comparisons = modifiers.filter(isComparison)
-  if (comparisons.length > 1)
-    throw new RuleFault(`"${key.text}" combines ${comparisons.join(' and ')}`, 'keep one of them in each key')
-  if (key.regexFlags.size > 0 && key.comparison !== 're')
-    throw new RuleFault(`"${key.text}" has a regular expression's flag without "re"`, 'write "|re" before the flag')
-  if (key.cased && !CASE_MATTERS.has(key.comparison))
-    throw new RuleFault(`"${key.text}" combines cased and ${key.comparison}`, 'leave "cased" out')
-  if (key.field === '' && (!ON_WHOLE_RECORD.has(key.comparison) || key.neq))
-    throw new RuleFault(
-      `"${key.text}" has no field name, but ${key.neq ? 'neq' : key.comparison} needs one`,
-      'name the field before the first "|"',
-    )
 }

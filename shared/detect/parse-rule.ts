@@ -1,17 +1,17 @@
 import { RuleFault } from './fault.ts'
 import { type FieldPath, parseFieldPath } from './field-path.ts'
-import { parseCondition } from './parse-condition.ts'
+import { parseDetection } from './parse-detection.ts'
 import { parseInfo, text } from './parse-info.ts'
-import { parseSelection } from './parse-selection.ts'
 import { parseSource } from './parse-source.ts'
+import type { Placeholders } from './placeholders.ts'
 import { isMap, own, type PlainMap, textList } from './plain.ts'
-import type { Condition, Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 
 /** Reads one detection rule (Sigma rules specification 2.1). Throws `RuleFault` for the first thing wrong with it. */
-export function parseRule(doc: PlainMap): Rule {
+export function parseRule(doc: PlainMap, placeholders: Placeholders): Rule {
   const info = parseInfo(doc)
   const source = parseSource(doc)
-  const condition = parseDetection(own(doc, 'detection'))
+  const condition = parseDetection(own(doc, 'detection'), placeholders)
   const name = text(doc, 'name')
   const keyFields = parseKeyFields(doc)
   if (own(doc, 'status') === 'unsupported')
@@ -27,30 +27,6 @@ export function parseRule(doc: PlainMap): Rule {
     ...(name !== undefined && { name }),
     ...(keyFields !== undefined && { keyFields }),
   }
-}
-
-function parseDetection(detection: unknown): Condition {
-  if (!isMap(detection))
-    throw new RuleFault('there is no detection', 'add "detection:" with selections and a condition')
-  const conditions = textList(own(detection, 'condition'))
-  if (conditions === undefined || conditions.length === 0)
-    throw new RuleFault('the condition is missing or no text', 'add "condition:" naming the selections')
-  const selections = new Map(
-    Object.entries(detection)
-      .filter(([name]) => name !== 'condition' && name !== 'timeframe')
-      .map(([name, value]) => [name, parseSelection(name, value)]),
-  )
-  const parts = conditions.map((condition) => parseCondition(condition, selections))
-  refuseTimeframe(detection)
-  return parts.length === 1 ? parts[0]! : { kind: 'any', parts }
-}
-
-function refuseTimeframe(detection: PlainMap): void {
-  if (own(detection, 'timeframe') !== undefined)
-    throw new RuleFault(
-      'the detection has the old "timeframe", which means nothing to a rule on single events',
-      'leave it out, or count in a correlation rule with "timespan"',
-    )
 }
 
 function parseKeyFields(doc: PlainMap): FieldPath[] | undefined {

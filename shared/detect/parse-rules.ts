@@ -1,21 +1,32 @@
 import { type Fault, RuleFault } from './fault.ts'
 import { parseCorrelation, referred } from './parse-correlation.ts'
+import { applyFilter, isFilter } from './parse-filter.ts'
 import { parseRule } from './parse-rule.ts'
+import type { Placeholders } from './placeholders.ts'
 import { isMap, isText, own, type PlainMap } from './plain.ts'
 import { Registry } from './registry.ts'
 import type { Correlation, ParsedRules, Rule } from './rule.ts'
 
 export type RuleDocument = { file: string; doc: unknown }
 
+export type ParseOptions = {
+  /** The values of the placeholders that rules name under `expand`, such as `{ admins: ['ann', 'bob*'] }`. */
+  placeholders?: Placeholders
+}
+
 /**
  * Reads Sigma rules from parsed YAML documents; `file` only names the origin, several documents may share one. What
  * can't be read becomes one fault and the rest loads. Correlation rules find the rules they refer to by id, name or
- * title, wherever those stand in the list. An empty document is passed over.
+ * title, wherever those stand in the list, and so do filters. An empty document is passed over.
  */
-export function parseRules(docs: readonly RuleDocument[]): ParsedRules & { faults: Fault[] } {
+export function parseRules(
+  docs: readonly RuleDocument[],
+  { placeholders = {} }: ParseOptions = {},
+): ParsedRules & { faults: Fault[] } {
   const faults: Fault[] = []
   const registry = new Registry()
-  const rules = readAll(docs, isDetection, faults, (doc): Rule => registry.add(parseRule(doc)))
+  const rules = readAll(docs, isDetection, faults, (doc): Rule => registry.add(parseRule(doc, placeholders)))
+  readAll(docs, isFilter, faults, (doc) => applyFilter(doc, rules, registry, placeholders))
   const correlations = readAll(docs, isCorrelation, faults, (doc): Correlation => registry.link(parseCorrelation(doc)))
   const silent = silencedRules(docs, registry)
   for (const rule of rules) rule.silent = silent.has(rule)
@@ -27,7 +38,7 @@ function isCorrelation(doc: unknown): boolean {
 }
 
 function isDetection(doc: unknown): boolean {
-  return doc !== null && doc !== undefined && !isCorrelation(doc)
+  return doc !== null && doc !== undefined && !isCorrelation(doc) && !isFilter(doc)
 }
 
 function readAll<T>(
@@ -50,8 +61,6 @@ function readAll<T>(
 
 function mapOf(doc: unknown): PlainMap {
   if (!isMap(doc)) throw new RuleFault('the document is no map', 'write title, logsource and detection')
-  if (own(doc, 'filter') !== undefined)
-    throw new RuleFault('Sigma filters are not supported', 'write the exclusion into the rules it is for')
   return doc
 }
 

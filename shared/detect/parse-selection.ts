@@ -1,31 +1,34 @@
+import { encodeText } from './encode.ts'
 import { RuleFault } from './fault.ts'
 import { parseFieldPath } from './field-path.ts'
 import { compileKeyword } from './keyword.ts'
-import { type Key, parseKey } from './modifiers.ts'
+import type { Key } from './modifiers.ts'
+import { expandPlaceholders, type Placeholders } from './placeholders.ts'
 import { isMap, type PlainMap } from './plain.ts'
+import { readKey } from './read-key.ts'
 import type { Node, Selection, Test } from './rule.ts'
 import { compileValue } from './value-test.ts'
 
-const KEYWORD = parseKey('')
+const KEYWORD = readKey('')
 
 /**
  * Reads one selection of a rule's detection: a map (AND), or a list (OR) of maps and keywords, or a lone keyword
  * (Sigma rules specification, «Lists», «Maps», «Keywords search»). Throws `RuleFault` for anything else.
  */
-export function parseSelection(name: string, value: unknown): Selection {
+export function parseSelection(name: string, value: unknown, placeholders: Placeholders): Selection {
   const items = Array.isArray(value) ? value : [value]
   if (items.length === 0) throw new RuleFault(`the selection "${name}" is empty`, 'give it a value to look for')
   return {
     name,
     node: group(
       'any',
-      items.map((item) => parseItem(name, item)),
+      items.map((item) => parseItem(name, item, placeholders)),
     ),
   }
 }
 
-function parseItem(name: string, item: unknown): Node {
-  if (isMap(item)) return parseMap(name, item)
+function parseItem(name: string, item: unknown, placeholders: Placeholders): Node {
+  if (isMap(item)) return parseMap(name, item, placeholders)
   if (item === null || item === undefined || Array.isArray(item))
     throw new RuleFault(
       `the selection "${name}" holds ${Array.isArray(item) ? 'a list within a list' : 'nothing'}`,
@@ -34,23 +37,34 @@ function parseItem(name: string, item: unknown): Node {
   return { kind: 'test', test: compileKeyword(KEYWORD, item) }
 }
 
-function parseMap(name: string, map: PlainMap): Node {
+function parseMap(name: string, map: PlainMap, placeholders: Placeholders): Node {
   const entries = Object.entries(map)
   if (entries.length === 0) throw new RuleFault(`the selection "${name}" is empty`, 'write at least one field: value')
   return group(
     'all',
-    entries.map(([key, value]) => parseEntry(parseKey(key), value)),
+    entries.map(([key, value]) => parseEntry(readKey(key), value, placeholders)),
   )
 }
 
-function parseEntry(key: Key, value: unknown): Node {
+function parseEntry(key: Key, value: unknown, placeholders: Placeholders): Node {
   const values: unknown[] = Array.isArray(value) ? value : [value]
   if (values.length === 0) throw new RuleFault(`"${key.text}" has an empty list`, 'give it a value to look for')
-  const node = group(
-    key.all ? 'all' : 'any',
-    values.map((one) => ({ kind: 'test', test: compileTest(key, one) })),
-  )
+  if (key.all && values.length === 1)
+    throw new RuleFault(`"${key.text}" asks for all of one value`, 'give it several, or leave "all" out')
+  const parts = values.map((one) => anyForm(key, one, placeholders))
+  const node = group(key.all ? 'all' : 'any', parts)
   return key.neq ? { kind: 'not', part: node } : node
+}
+
+/** One value in every form that its placeholders and encodings give it, any of which will do. */
+function anyForm(key: Key, value: unknown, placeholders: Placeholders): Node {
+  const expanded = key.expand ? expandPlaceholders(key, value, placeholders) : [value]
+  const isEncoded = key.utf16 !== undefined || key.base64 !== undefined
+  const forms = isEncoded ? expanded.flatMap((one) => encodeText(key, one)) : expanded
+  return group(
+    'any',
+    forms.map((form) => ({ kind: 'test', test: compileTest(key, form) })),
+  )
 }
 
 function compileTest(key: Key, value: unknown): Test {

@@ -5,6 +5,12 @@ export type Pattern = readonly number[]
 const ONE = -1
 /** `*`: any number of characters. */
 export const MANY = -2
+/** Any of `DASHES`. */
+const DASH = -3
+
+/** What starts a flag on a command line: hyphen, slash, en dash, em dash, horizontal bar. */
+export const DASHES = '-/–—―'
+const DASH_POINTS: ReadonlySet<number | undefined> = new Set(codePoints(DASHES))
 
 const BACKSLASH = 0x5c
 const STAR = 0x2a
@@ -24,6 +30,22 @@ export function parsePattern(value: string): Pattern {
     else pattern.push(point === STAR ? MANY : point === QUESTION ? ONE : point)
   }
   return pattern
+}
+
+/** The pattern with each dash, however it is written, standing for any of them. */
+export function withAnyDash(pattern: Pattern): Pattern {
+  return pattern.map((point) => (DASH_POINTS.has(point) ? DASH : point))
+}
+
+/** What a text value without wildcards says, escapes resolved; undefined for one with wildcards. */
+export function plainText(value: string): string | undefined {
+  const pattern = parsePattern(value)
+  return pattern.some((point) => point < 0) ? undefined : textOf(pattern)
+}
+
+/** The text value that says just this text. */
+export function escapeText(text: string): string {
+  return text.replaceAll(/[\\*?]/g, '\\$&')
 }
 
 function codePoints(text: string): number[] {
@@ -52,7 +74,9 @@ function textOf(pattern: Pattern): string {
 
 /** A test whether a whole text is what the pattern says. Time is at worst the product of both lengths. */
 export function compilePattern(pattern: Pattern): (text: string) => boolean {
-  return pattern.includes(ONE) ? (text) => glob(pattern, text) : piecewise(splitAt(pattern, (point) => point === MANY))
+  return pattern.some((point) => point === ONE || point === DASH)
+    ? (text) => glob(pattern, text)
+    : piecewise(splitAt(pattern, (point) => point === MANY))
 }
 
 function splitAt(pattern: Pattern, isBreak: (point: number) => boolean): string[] {
@@ -94,7 +118,7 @@ function glob(pattern: Pattern, text: string): boolean {
     if (wanted === MANY) {
       afterMany = ++next
       manyFrom = at
-    } else if (wanted === ONE || wanted === point) {
+    } else if (wanted === ONE || wanted === point || (wanted === DASH && DASH_POINTS.has(point))) {
       at += widthOf(point)
       next++
     } else if (afterMany >= 0) {

@@ -1,5 +1,7 @@
 import type { Json } from '../events/audit-event.ts'
-import { type FieldPath, valuesAt } from './field-path.ts'
+import type { FieldAliases, Place } from './aliases/field-aliases.ts'
+import { CaselessKeys } from './caseless-keys.ts'
+import { type FieldPath, type Found, valuesAt } from './field-path.ts'
 import { jsonText } from './json-text.ts'
 import { foldCase } from './pattern.ts'
 
@@ -21,24 +23,39 @@ export type Leaf = { path: string; scalar: Scalar }
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 const LONGEST_NUMBER = 40
 
-/** A record as rules read it. Each field is looked up, and its letter case taken out, once however many rules ask. */
+/**
+ * A record as rules read it. Each field is looked up, and its letter case taken out, once however many rules ask. A
+ * field that the record lacks is looked for where `aliases` say.
+ */
 export class RecordView {
   readonly record: Json
   readonly #fields = new Map<string, FieldView>()
+  readonly #aliases: FieldAliases | undefined
+  readonly #caseless = new CaselessKeys()
   #leaves: readonly Leaf[] | undefined
   #everything: string | undefined
 
-  constructor(record: Json) {
+  constructor(record: Json, aliases?: FieldAliases) {
     this.record = record
+    this.#aliases = aliases
   }
 
   field(path: FieldPath): FieldView {
     let view = this.#fields.get(path.name)
     if (view === undefined) {
-      view = fieldView(this.record, path)
+      const found = valuesAt(this.record, path)
+      view = fieldView(found.exists ? found : (this.#elsewhere(path.name) ?? found))
       this.#fields.set(path.name, view)
     }
     return view
+  }
+
+  #elsewhere(name: string): Found | undefined {
+    for (const place of this.#aliases?.places(name) ?? []) {
+      const found = atPlace(place, valuesAt(this.record, place.path, place.ignoreCase ? this.#caseless : undefined))
+      if (found.exists) return found
+    }
+    return undefined
   }
 
   /** Every text, number and boolean of the record, in its order. */
@@ -56,8 +73,19 @@ export class RecordView {
   }
 }
 
-function fieldView(record: Json, path: FieldPath): FieldView {
-  const { exists, values } = valuesAt(record, path)
+function atPlace({ append, named }: Place, { exists, values }: Found): Found {
+  if (append !== undefined) return { exists, values: values.map((value) => `${toScalar(value).text}${append}`) }
+  if (named === undefined) return { exists, values }
+  const [nameKey, valueKey] = named.keys
+  const ofName = values.flatMap((value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && value[nameKey] === named.name
+      ? [value[valueKey] ?? null]
+      : [],
+  )
+  return { exists: ofName.length > 0, values: ofName }
+}
+
+function fieldView({ exists, values }: Found): FieldView {
   const known = values.filter((value) => value !== null)
   return { exists, hasNull: known.length < values.length, scalars: known.map(toScalar) }
 }

@@ -26,14 +26,15 @@ export class Registry {
 
   /** The correlation with its references turned into rule ids. Throws `RuleFault` when one names no rule, or several. */
   link(correlation: Correlation): Correlation {
-    const rules = correlation.rules.map((reference) => this.#resolve(reference))
+    const rules = correlation.rules.map((reference) => this.resolve(reference).info.id)
     this.#claim(correlation.id)
     return { ...correlation, rules: [...new Set(rules)] }
   }
 
-  #resolve(reference: string): string {
+  /** The one rule that a reference means. Throws `RuleFault` when it means none, or several. */
+  resolve(reference: string): Rule {
     const found = this.find(reference)
-    if (found.length === 1) return found[0]!.info.id
+    if (found.length === 1) return found[0]!
     if (found.length > 1) throw new RuleFault(`several rules are called "${reference}"`, 'refer to the rule by its id')
     throw new RuleFault(
       `there is no detection rule "${reference}"`,

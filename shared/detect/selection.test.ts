@@ -165,7 +165,7 @@ describe('keywords', () => {
     [{ '|re': '^evil' }, true],
     [{ '|cased': 'ROOT' }, false],
     [{ '|contains': 'ROOT' }, true],
-    [{ '|all': ['root'], user: 'root' }, true],
+    [{ '|all': ['root', 'evil'], user: 'root' }, true],
     [['nothing', { user: 'root' }], true],
   ])('%j is %j', (keywords, expected) => {
     expect(finds(keywords, raw)).toBe(expected)
