@@ -1,10 +1,8 @@
 import { join } from 'node:path'
 import { jsonLog } from '../shared/observe/log.ts'
-import { keepHeapLean } from '../shared/runtime/lean-heap.ts'
 import { bundleFunctions, ROOT } from './bundle.mjs'
 import { startPlatform } from './local/platform.ts'
 
-keepHeapLean()
 const log = jsonLog({ function: 'runner' })
 const home = process.env['AUDITFLOW_HOME'] ?? join(ROOT, '.auditflow')
 

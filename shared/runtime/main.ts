@@ -1,14 +1,12 @@
 import { ConfigError } from '../config/read-config.ts'
 import { jsonLog } from '../observe/log.ts'
 import type { Log } from '../ports/ports.ts'
-import { keepHeapLean } from './lean-heap.ts'
 
 /**
  * Starts a function. A wrong configuration ends it with one line a variable on standard error and exit code 1; so does
  * any other fault at start, with its reason.
  */
 export async function main(name: string, start: (log: Log) => Promise<unknown>): Promise<void> {
-  keepHeapLean()
   const log = jsonLog({ function: name })
   try {
     await start(log)

@@ -6,6 +6,8 @@ import type { Log } from '../ports/ports.ts'
 import { drainOnSignal } from './drain.ts'
 import { type Consumer, receiveDelivery } from './receive-delivery.ts'
 
+const KEEP_ALIVE_MS = 75_000
+
 /** A function as its `main.ts` describes it; what is left out, it doesn't do. */
 export type FunctionHost = {
   name: string
@@ -33,6 +35,8 @@ export async function serve(host: FunctionHost): Promise<Server> {
   const state = { draining: false, inFlight: 0 }
   const app = createApp(host, metrics, state)
   const server = await listen(app, host.port)
+  // Longer than proxies keep an idle connection: whoever reuses one should not find it just closed.
+  ;(server as Server).keepAliveTimeout = KEEP_ALIVE_MS
   drainOnSignal(server, host, state)
   return server as Server
 }

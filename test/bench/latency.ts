@@ -44,7 +44,7 @@ export async function measureLatency({ runner, sql }: Bench): Promise<{ p50: num
   return { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), max: Math.max(...latencies) }
 }
 
-async function post({ url, token }: Bench['runner'], postedAt: Map<string, number>): Promise<void> {
+async function post({ url, token, output }: Bench['runner'], postedAt: Map<string, number>): Promise<void> {
   const now = Date.now()
   const events = Array.from({ length: BATCH }, () => eventText(now))
   for (const event of events) postedAt.set(String(JSON.parse(event).serial), now)
@@ -54,5 +54,5 @@ async function post({ url, token }: Bench['runner'], postedAt: Map<string, numbe
     body: `[${events.join(',')}]`,
   })
   await answer.arrayBuffer()
-  if (answer.status !== 202) throw new Error(`the webhook answered ${answer.status}`)
+  if (answer.status !== 202) throw new Error(`the webhook answered ${answer.status}:\n${output().slice(-2_000)}`)
 }

@@ -41,12 +41,12 @@ export async function measureThroughput({ runner, sql }: Bench): Promise<{ event
   return { eventsPerSecond: sent / seconds, stored: sent }
 }
 
-async function post({ url, token }: Bench['runner'], body: string): Promise<void> {
+async function post({ url, token, output }: Bench['runner'], body: string): Promise<void> {
   const answer = await fetch(`${url}/function/audit-event-webhook/sources/json`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body,
   })
   await answer.arrayBuffer()
-  if (answer.status !== 202) throw new Error(`the webhook answered ${answer.status}`)
+  if (answer.status !== 202) throw new Error(`the webhook answered ${answer.status}:\n${output().slice(-2_000)}`)
 }
