@@ -1,11 +1,9 @@
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 import type { Item } from '../../shared/normalise/normalise.ts'
+import { newTraceparent, traceIdOf } from '../../shared/observe/trace.ts'
 import { makeRejection } from './make-rejection.ts'
 import type { Ports } from './ports.ts'
 import { reply } from './reply.ts'
-
-/** W3C Trace Context, section 3.2: version 00, ids that are not all zeros. */
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
 /**
  * Publishes a request's events and rejections in one call, so that all of them count or none does, and answers 202.
@@ -21,8 +19,8 @@ export async function handOver(items: readonly Item[], origin: string, headers: 
   return reply(202, { accepted: items.length - rejected.length, rejected })
 }
 
-/** An event that came with a trace of its own keeps it. */
-function withTrace(events: readonly CloudEvent[], traceparent: string | null): readonly CloudEvent[] {
-  if (traceparent === null || !TRACEPARENT.test(traceparent)) return events
+/** An event that came with a trace of its own keeps it; a request without a valid one starts a trace here. */
+function withTrace(events: readonly CloudEvent[], given: string | null): readonly CloudEvent[] {
+  const traceparent = given !== null && traceIdOf(given) !== undefined ? given : newTraceparent()
   return events.map((event) => ({ ...event, extensions: { traceparent, ...event.extensions } }))
 }

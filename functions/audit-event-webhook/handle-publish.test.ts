@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { traceIdOf } from '../../shared/observe/trace.ts'
 import { Unavailable } from '../../shared/ports/outcome.ts'
 import { JSON_TYPE, post, send, TOKEN } from './test-requests.ts'
 
@@ -38,12 +39,16 @@ describe('what is handed over', () => {
     }
   })
 
-  it('passes a valid traceparent on and drops any other', async () => {
+  it('passes a valid traceparent on, and starts one trace for a request without', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
     const traced = await post('json', batch, { traceparent })
     expect(traced.events.map(({ extensions }) => extensions)).toEqual(Array(3).fill({ traceparent }))
-    const untraced = await post('json', batch, { traceparent: `00-${'0'.repeat(32)}-00f067aa0ba902b7-01` })
-    expect(untraced.events.map(({ extensions }) => extensions)).toEqual(Array(3).fill({}))
+    const zeros = '0'.repeat(32)
+    const { events } = await post('json', batch, { traceparent: `00-${zeros}-00f067aa0ba902b7-01` })
+    const traces = new Set(events.map(({ extensions }) => traceIdOf(extensions['traceparent'])))
+    expect(traces.size).toBe(1)
+    expect([...traces][0]).toMatch(/^[0-9a-f]{32}$/)
+    expect(traces).not.toContain(zeros)
   })
 
   it('answers 503 with Retry-After and nothing of the cause when the broker is away', async () => {

@@ -49,6 +49,7 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
       reject(new Error(`the embedded PostgreSQL ended with code ${code}; its reason stands above`)),
     )
   })
+  // Once it runs, its end shows in every query.
   exit.catch(() => undefined)
   await Promise.race([waitUntilReady(data), exit])
   child.unref()

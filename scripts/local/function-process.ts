@@ -39,6 +39,7 @@ export function localFunction(plan: FunctionPlan, environment: Record<string, st
     const current = running
     running = undefined
     if (current === undefined) return
+    // A start that failed has told its caller; there is nothing to end then.
     ending = current.then(({ end }) => end()).catch(() => undefined)
     await ending
   }
@@ -90,6 +91,7 @@ async function spawnFunction(name: string, environment: Record<string, string>):
     // Ctrl-C reaches the terminal's whole process group; functions are to end after the runner's last request to them.
     detached: true,
   })
+  // The pipe breaks when the function ends, which `exit` tells.
   child.stdin?.on('error', () => undefined)
   let gone = false
   const exited = new Promise<void>((resolve) => {

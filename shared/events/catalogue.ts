@@ -61,7 +61,6 @@ export const CATALOGUE = {
 } as const
 
 export type EventType = keyof typeof CATALOGUE
-export type DataOf<T extends EventType> = z.infer<(typeof CATALOGUE)[T]>
 
 export const AUDIT_EVENT = 'io.auditflow.audit.event.v1' satisfies EventType
 export const ALERT_TRIGGERED = 'io.auditflow.alert.triggered.v1' satisfies EventType
