@@ -1,12 +1,12 @@
 import type { AuditEvent, Json } from '../events/audit-event.ts'
 import { aliasesOf } from './aliases/index.ts'
-import type { Candidate, Ruleset } from './compile-ruleset.ts'
+import type { Ruleset } from './compile-ruleset.ts'
 import { explain, holds } from './evaluate.ts'
 import { countedValue, groupKey, keyOf, type Views } from './key-of.ts'
-import { sees } from './parse-source.ts'
 import { shownReasons, summarise } from './present.ts'
 import { RecordView } from './record-view.ts'
 import type { Because, Correlation, RuleInfo } from './rule.ts'
+import type { RuleIndex } from './rule-index.ts'
 
 /** A single-event rule fired. */
 export type Match = { rule: RuleInfo; key: string; because: Because[]; summary: string }
@@ -32,11 +32,9 @@ export type Judgement = { matches: Match[]; hits: Hit[] }
 export function judge(ruleset: Ruleset, event: AuditEvent): Judgement {
   const normalised = new RecordView(asJson(event))
   const aliases = ruleset.exactNames ? undefined : aliasesOf(event.logsource)
-  const raw: Views = { record: new RecordView(event.raw, aliases), event: normalised }
   const found: Judgement = { matches: [], hits: [] }
-  judgeAll(ruleset.byProduct.get(event.logsource.product) ?? [], event, raw, found)
-  judgeAll(ruleset.withoutProduct, event, raw, found)
-  judgeAll(ruleset.normalised, event, { record: normalised, event: normalised }, found)
+  judgeAll(ruleset.raw.of(event), { record: new RecordView(event.raw, aliases), event: normalised }, found)
+  judgeAll(ruleset.normalised.of(event), { record: normalised, event: normalised }, found)
   return found
 }
 
@@ -45,9 +43,9 @@ function asJson(event: AuditEvent): Json {
   return event as unknown as Json
 }
 
-function judgeAll(candidates: readonly Candidate[], event: AuditEvent, views: Views, found: Judgement): void {
-  for (const { rule, feeds } of candidates) {
-    if (!sees(rule.source, event) || !holds(rule.condition, views.record)) continue
+function judgeAll(index: RuleIndex, views: Views, found: Judgement): void {
+  for (const { rule, feeds } of index.candidatesFor(views.record)) {
+    if (!holds(rule.condition, views.record)) continue
     const because = shownReasons(explain(rule.condition, views.record))
     if (!rule.silent) {
       const key = keyOf(rule, views)
