@@ -1,0 +1,79 @@
+import { compileRuleset, type RuleDocument, type Ruleset } from '../../shared/detect/index.ts'
+import type { Clock, Log } from '../../shared/ports/ports.ts'
+import { buildRuleBook } from '../../shared/rules/rule-book.ts'
+import type { Sql } from '../../shared/store/connect.ts'
+import { loadRuleBook, type StoredRules } from '../../shared/store/rules/load-rule-book.ts'
+import { recordVersions } from '../../shared/store/rules/record-versions.ts'
+import { keepLast } from './keep-last.ts'
+import { type CountRules, createRuleReport } from './report-rules.ts'
+import { readWatchedFiles, type WatchedFiles } from './watch-rule-files.ts'
+
+export type RulesetPorts = {
+  sql: Sql
+  log: Log
+  clock: Clock
+  /** The own rule pack. */
+  pack: readonly RuleDocument[]
+  folders: readonly string[]
+  placeholdersFile?: string
+  /** How often is looked whether something has changed. */
+  reloadMs: number
+  count: CountRules
+}
+
+type Current = { files: WatchedFiles; stored: StoredRules; ruleset: Ruleset }
+
+/**
+ * The rules in force: of the own pack, of folders and of the database, each read again when it has changed. A change is
+ * in force for whatever asks `reloadMs` after it. What can't be read any more stays as it was; nothing is judged before
+ * every source was read once: the function answers with `Unavailable` till then, since an event is judged only once.
+ */
+export function createRuleset(ports: RulesetPorts): () => Promise<Ruleset> {
+  const { sql, log, clock, reloadMs } = ports
+  const files = keepLast<WatchedFiles>(
+    'rule files',
+    (last) => readWatchedFiles(ports.folders, ports.placeholdersFile, last),
+    log,
+  )
+  const stored = keepLast<StoredRules>('rules of the database', (last) => loadRuleBook(sql, last?.revision), log)
+  const rules = keepLast<Current>('rules', (last) => build(ports, last, files, stored, report), log)
+  const report = createRuleReport(log, ports.count)
+  let current: Ruleset | undefined
+  let checkedMs = 0
+  let checking: Promise<Ruleset> | undefined
+  const check = async (): Promise<Ruleset> => {
+    checkedMs = clock()
+    try {
+      current = (await rules()).ruleset
+      return current
+    } finally {
+      checking = undefined
+    }
+  }
+  return async () => {
+    if (current !== undefined && Math.abs(clock() - checkedMs) < reloadMs) return current
+    checking ??= check()
+    return await checking
+  }
+}
+
+async function build(
+  { sql, pack }: RulesetPorts,
+  last: Current | undefined,
+  readFiles: () => Promise<WatchedFiles>,
+  readStored: () => Promise<StoredRules>,
+  report: ReturnType<typeof createRuleReport>,
+): Promise<Current | undefined> {
+  const [files, stored] = await Promise.all([readFiles(), readStored()])
+  if (files === last?.files && stored === last.stored) return undefined
+  const book = buildRuleBook({
+    pack,
+    folder: files.documents,
+    database: stored.rules.map(({ doc }) => ({ file: 'database', doc })),
+    overrides: stored,
+    placeholders: files.placeholders,
+  })
+  await recordVersions(sql, book.versions)
+  report(book, files.faults)
+  return { files, stored, ruleset: compileRuleset(book) }
+}
