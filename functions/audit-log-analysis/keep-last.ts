@@ -20,6 +20,7 @@ export function keepLast<T>(
       if (fault !== undefined) log.info(`${what}: in order again`)
       fault = undefined
     } catch (error) {
+      // What this value is made of has no value yet, and has said so.
       if (last === undefined && error instanceof Unavailable) throw error
       const reason = (error as Error).message
       if (reason !== fault) log.error(last === undefined ? what : `${what}: the last that worked are kept`, { reason })

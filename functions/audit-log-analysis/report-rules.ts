@@ -1,4 +1,4 @@
-import { faultLine, type Fault } from '../../shared/detect/index.ts'
+import { type Fault, faultLine } from '../../shared/detect/index.ts'
 import type { Log } from '../../shared/ports/ports.ts'
 import type { RuleBook } from '../../shared/rules/rule-book.ts'
 

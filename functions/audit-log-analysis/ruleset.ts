@@ -7,6 +7,7 @@ import { recordVersions } from '../../shared/store/rules/record-versions.ts'
 import { keepLast } from './keep-last.ts'
 import { type CountRules, createRuleReport } from './report-rules.ts'
 import { readWatchedFiles, type WatchedFiles } from './watch-rule-files.ts'
+import { within } from './within.ts'
 
 export type RulesetPorts = {
   sql: Sql
@@ -15,11 +16,15 @@ export type RulesetPorts = {
   /** The own rule pack. */
   pack: readonly RuleDocument[]
   folders: readonly string[]
-  placeholdersFile?: string
+  placeholdersFile?: string | undefined
   /** How often is looked whether something has changed. */
   reloadMs: number
   count: CountRules
+  /** How long the database may take. A query on a connection that is being lost may never end (shared/store/connect.ts). */
+  patienceMs?: number
 }
+
+const PATIENCE_MS = 5_000
 
 type Current = { files: WatchedFiles; stored: StoredRules; ruleset: Ruleset }
 
@@ -29,15 +34,19 @@ type Current = { files: WatchedFiles; stored: StoredRules; ruleset: Ruleset }
  * every source was read once: the function answers with `Unavailable` till then, since an event is judged only once.
  */
 export function createRuleset(ports: RulesetPorts): () => Promise<Ruleset> {
-  const { sql, log, clock, reloadMs } = ports
+  const { sql, log, clock, reloadMs, patienceMs = PATIENCE_MS } = ports
+  const report = createRuleReport(log, ports.count)
   const files = keepLast<WatchedFiles>(
     'rule files',
     (last) => readWatchedFiles(ports.folders, ports.placeholdersFile, last),
     log,
   )
-  const stored = keepLast<StoredRules>('rules of the database', (last) => loadRuleBook(sql, last?.revision), log)
+  const stored = keepLast<StoredRules>(
+    'rules of the database',
+    (last) => within(patienceMs, loadRuleBook(sql, last?.revision)),
+    log,
+  )
   const rules = keepLast<Current>('rules', (last) => build(ports, last, files, stored, report), log)
-  const report = createRuleReport(log, ports.count)
   let current: Ruleset | undefined
   let checkedMs = 0
   let checking: Promise<Ruleset> | undefined
@@ -58,7 +67,7 @@ export function createRuleset(ports: RulesetPorts): () => Promise<Ruleset> {
 }
 
 async function build(
-  { sql, pack }: RulesetPorts,
+  { sql, pack, patienceMs = PATIENCE_MS }: RulesetPorts,
   last: Current | undefined,
   readFiles: () => Promise<WatchedFiles>,
   readStored: () => Promise<StoredRules>,
@@ -73,7 +82,7 @@ async function build(
     overrides: stored,
     placeholders: files.placeholders,
   })
-  await recordVersions(sql, book.versions)
+  await within(patienceMs, recordVersions(sql, book.versions))
   report(book, files.faults)
   return { files, stored, ruleset: compileRuleset(book) }
 }

@@ -31,10 +31,11 @@ async function listBelow(folder: string, seen: Set<string>): Promise<RuleFile[]>
   if (seen.has(real)) return []
   seen.add(real)
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
+  const looked = await Promise.all(names.map((name) => look(join(folder, name))))
   const files: RuleFile[] = []
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
     const path = join(folder, name)
-    const stats = await look(path)
+    const stats = looked[index]
     if (stats?.isDirectory()) files.push(...(await listBelow(path, seen)))
     else if (RULES.test(name) && !TESTS.test(name)) files.push({ path, stamp: stats && stampOfFile(stats) })
   }

@@ -10,7 +10,10 @@ const degrees = (most: number) => {
   return z.number(reason).check(z.gte(-most, reason), z.lte(most, reason))
 }
 const Places = z.array(
-  z.strictObject({ country: name, city: z.optional(name), lat: degrees(90), long: degrees(180) }),
+  z.strictObject(
+    { country: name, city: z.optional(name), lat: degrees(90), long: degrees(180) },
+    'must have country, lat and long, may have city, and nothing else',
+  ),
   'must be a list of places',
 )
 

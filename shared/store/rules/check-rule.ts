@@ -1,7 +1,7 @@
 import { parseRules, type RuleDocument } from '../../detect/index.ts'
 import { versionOf } from '../../detect/parse-info.ts'
-import { isMap, isText, own, type PlainMap } from '../../detect/plain.ts'
 import type { Placeholders } from '../../detect/placeholders.ts'
+import { isMap, isText, own, type PlainMap } from '../../detect/plain.ts'
 import { jsonText } from '../json-text.ts'
 import { RuleRefused, refusing } from './rule-refused.ts'
 
