@@ -10,7 +10,7 @@ const SCHEMAS = new URL('../../../../shared/sigma-spec/json-schema/', import.met
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 type Document = Record<string, unknown>
-const files = readdirSync(HERE).filter((file) => file.endsWith('.yml'))
+const files = readdirSync(HERE).filter((file) => file.endsWith('.yml') && !file.endsWith('.tests.yml'))
 const documents = files.flatMap((file) =>
   parseAllDocuments(readFileSync(new URL(file, HERE), 'utf8')).map((doc) => ({ file, doc: doc.toJS() as Document })),
 )
@@ -32,8 +32,13 @@ const event = (changes: Partial<AuditEvent>): AuditEvent => ({
   ...changes,
 })
 const titles = (changes: Partial<AuditEvent>) => judge(ruleset, event(changes)).matches.map(({ rule }) => rule.title)
-const hits = (changes: Partial<AuditEvent>) =>
-  judge(ruleset, event(changes)).hits.map(({ correlation }) => correlation.title)
+const hits = (changes: Partial<AuditEvent>) => judge(ruleset, event(changes)).hits.map(({ to }) => to.correlation.title)
+
+/** Sigma's schema knows nothing of the types that AuditFlow adds. */
+const isOfOurOwn = ({ correlation }: Document) =>
+  ['value_median', 'absence', 'new_term', 'spike', 'flatline', 'impossible_travel'].includes(
+    (correlation as Document | undefined)?.['type'] as string,
+  )
 
 describe('the rule pack', () => {
   it('loads without a fault, with at least 14 rules that alert', () => {
@@ -66,7 +71,7 @@ describe('the rule pack', () => {
     const compile = (kind: string) =>
       ajv.compile(JSON.parse(readFileSync(new URL(`sigma-${kind}-schema.json`, SCHEMAS), 'utf8')))
     const [detection, correlation] = [compile('detection-rule'), compile('correlation-rules')]
-    for (const { file, doc } of documents) {
+    for (const { file, doc } of documents.filter(({ doc }) => !isOfOurOwn(doc))) {
       const validate = doc['correlation'] ? correlation : detection
       expect(validate(doc), `${file}: ${JSON.stringify(validate.errors)}`).toBe(true)
     }
