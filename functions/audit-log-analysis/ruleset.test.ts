@@ -213,6 +213,11 @@ describe('the ruleset', () => {
     expect(await keptVersions()).toEqual(['own pack', 'a folder'])
   })
 
+  it('is compiled with what is asked for', async () => {
+    const { ruleset } = start({ options: { places: [{ country: 'SE', lat: 62, long: 15 }] } })
+    expect((await ruleset()).places.size).toBe(1)
+  })
+
   it('is read once for all who ask at the same time', async () => {
     const { ruleset, counts } = start()
     const [first, ...others] = await Promise.all([ruleset(), ruleset(), ruleset()])

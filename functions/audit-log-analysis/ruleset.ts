@@ -1,4 +1,4 @@
-import { compileRuleset, type RuleDocument, type Ruleset } from '../../shared/detect/index.ts'
+import { compileRuleset, type RuleDocument, type Ruleset, type RulesetOptions } from '../../shared/detect/index.ts'
 import type { Clock, Log } from '../../shared/ports/ports.ts'
 import { buildRuleBook } from '../../shared/rules/rule-book.ts'
 import type { Sql } from '../../shared/store/connect.ts'
@@ -17,6 +17,7 @@ export type RulesetPorts = {
   pack: readonly RuleDocument[]
   folders: readonly string[]
   placeholdersFile?: string | undefined
+  options?: RulesetOptions
   /** How often is looked whether something has changed. */
   reloadMs: number
   count: CountRules
@@ -67,7 +68,7 @@ export function createRuleset(ports: RulesetPorts): () => Promise<Ruleset> {
 }
 
 async function build(
-  { sql, pack, patienceMs = PATIENCE_MS }: RulesetPorts,
+  { sql, pack, options, patienceMs = PATIENCE_MS }: RulesetPorts,
   last: Current | undefined,
   readFiles: () => Promise<WatchedFiles>,
   readStored: () => Promise<StoredRules>,
@@ -84,5 +85,5 @@ async function build(
   })
   await within(patienceMs, recordVersions(sql, book.versions))
   report(book, files.faults)
-  return { files, stored, ruleset: compileRuleset(book) }
+  return { files, stored, ruleset: compileRuleset(book, options) }
 }
