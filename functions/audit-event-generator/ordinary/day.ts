@@ -80,7 +80,7 @@ export const DAYS: Readonly<Record<Role, Day>> = {
   },
   it: {
     ...OFFICE,
-    entraUpdate: 3,
+    entraUpdate: 6,
     ssh: 3,
     sudo: 3,
     ...SIGNING_IN,
