@@ -1,3 +1,15 @@
+import { awsDataOut } from './aws-data-out.ts'
+import { awsGuessedPassword } from './aws-guessed-password.ts'
+import { awsMachineCredentials } from './aws-machine-credentials.ts'
+import { awsMining } from './aws-mining.ts'
+import { awsRootKey } from './aws-root-key.ts'
+import { awsSecondWayIn } from './aws-second-way-in.ts'
+import { awsStolenKey } from './aws-stolen-key.ts'
+import { githubBorrowedKey } from './github-borrowed-key.ts'
+import { githubCodeTheft } from './github-code-theft.ts'
+import { githubNewOwner } from './github-new-owner.ts'
+import { githubUnreviewedPush } from './github-unreviewed-push.ts'
+import { githubWreckage } from './github-wreckage.ts'
 import { impossibleTravel } from './impossible-travel.ts'
 import { leakedKey } from './leaked-key.ts'
 import { massDownload } from './mass-download.ts'
@@ -16,6 +28,18 @@ export const STORIES: readonly Story[] = [
   massDownload,
   secondFactorOff,
   leakedKey,
+  githubCodeTheft,
+  githubUnreviewedPush,
+  githubNewOwner,
+  githubBorrowedKey,
+  githubWreckage,
+  awsStolenKey,
+  awsGuessedPassword,
+  awsSecondWayIn,
+  awsRootKey,
+  awsDataOut,
+  awsMining,
+  awsMachineCredentials,
 ]
 
 export const STORY_NAMES: readonly string[] = STORIES.map(({ name }) => name)
