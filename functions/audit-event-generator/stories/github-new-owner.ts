@@ -6,6 +6,8 @@ import { type Story, somebody, stranger } from './story.ts'
 export const githubNewOwner: Story = {
   name: 'github-new-owner',
   rules: [
+    'Account Created',
+    'Administrator Role Granted',
     'Allow List of Addresses Switched Off',
     'Newcomer Made Owner of an Organisation',
     'Webhooks Created on Many Repositories',
