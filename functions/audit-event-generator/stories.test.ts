@@ -41,9 +41,10 @@ const ordinaryTicks = (seed: string, count: number, ticks: number) =>
 
 const sorted = (rules: readonly string[]) => [...rules].sort()
 const alertingTitles = new Set(
-  [...parsed.rules.filter(({ silent }) => !silent).map(({ info }) => info), ...parsed.correlations].map(
-    ({ title }) => title,
-  ),
+  [
+    ...parsed.rules.filter(({ silent }) => !silent).map(({ info }) => info),
+    ...parsed.correlations.filter(({ silent }) => !silent),
+  ].map(({ title }) => title),
 )
 
 describe('the stories and the rules of the pack', () => {
@@ -55,7 +56,7 @@ describe('the stories and the rules of the pack', () => {
   })
 
   it.each(STORIES)('$name triggers exactly its rules, whoever it happens to', async ({ name, rules }) => {
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 20; i++) {
       const events = generate({ seed: 's', tick: `${name} ${i}`, atMs: AT, count: 1, storyRate: 0, stories: [name] })
       expect(await titles(events.filter(({ extensions }) => extensions['story'] === name))).toEqual(sorted(rules))
     }

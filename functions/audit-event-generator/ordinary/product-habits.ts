@@ -1,5 +1,5 @@
-import { BUCKETS, INSTANCES, REPOSITORIES, SECRET_OF_SERVICE, SECRETS } from '../company/assets.ts'
-import type { Actor } from '../company/people.ts'
+import { BUCKETS, GROUPS, INSTANCES, REPOSITORIES, SECRET_OF_SERVICE, SECRETS } from '../company/assets.ts'
+import { type Actor, PEOPLE } from '../company/people.ts'
 import { ELSEWHERE, endpointIn, HOSTS_PER_PLACE } from '../company/places.ts'
 import type { Deed } from '../deed.ts'
 import type { Random } from '../random.ts'
@@ -184,6 +184,15 @@ export const PRODUCT_HABITS = {
       }),
   },
   oktaSecondFactor: { deed: (_, actor) => oktaEvent({ actor, eventType: 'user.authentication.auth_via_mfa' }) },
+  oktaAdmin: {
+    everyMinutes: 3,
+    deed: (random, actor) =>
+      oktaEvent({
+        actor,
+        eventType: 'group.user_membership.add',
+        target: [oktaUser(random.pick(PEOPLE)), { type: 'UserGroup', alternateId: random.pick(GROUPS) }],
+      }),
+  },
   oktaMistyped: {
     everyMinutes: 9,
     deed: (_, actor) =>
