@@ -7,7 +7,7 @@ const WRONG_GUESSES = 6
 /** An old user of the console without a second factor: the seventh password fits. */
 export const awsGuessedPassword: Story = {
   name: 'aws-guessed-password',
-  rules: ['AWS Console Password Guessed', 'Password Guessing Against One Account'],
+  rules: ['AWS Console Password Guessed', 'Password Guessed', 'Password Guessing Against One Account'],
   tell(random) {
     const who = { actor: somebody(random, 'platform', 'it', 'security'), ...stranger(random) }
     return [

@@ -14,6 +14,7 @@ export const awsRootKey: Story = {
     return [
       awsCall({ ...who, eventSource: 'sts', eventName: 'GetCallerIdentity' }),
       awsCall({ ...who, eventSource: 'kms', eventName: 'ListKeys' }),
+      awsCall({ ...who, eventSource: 'kms', eventName: 'DescribeKey' }),
       awsCall({
         ...who,
         eventSource: 'kms',
