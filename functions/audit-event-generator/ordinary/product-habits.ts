@@ -100,6 +100,10 @@ export const PRODUCT_HABITS = {
   },
   gitPush: { deed: (random, actor) => githubAction({ actor, action: 'git.push', repo: random.pick(REPOSITORIES) }) },
   gitFetch: { deed: (random, actor) => githubAction({ actor, action: 'git.fetch', repo: random.pick(REPOSITORIES) }) },
+  gitClone: {
+    everyMinutes: 7,
+    deed: (random, actor) => githubAction({ actor, action: 'git.clone', repo: random.pick(REPOSITORIES) }),
+  },
   pullRequest: {
     deed: (random, actor) =>
       githubAction({
@@ -158,6 +162,16 @@ export const PRODUCT_HABITS = {
         eventSource: 's3',
         eventName: 'GetBucketTagging',
         requestParameters: { bucketName: random.pick(BUCKETS) },
+      }),
+  },
+  awsSetTags: {
+    everyMinutes: 5,
+    deed: (random, actor) =>
+      awsCall({
+        actor,
+        eventSource: 'ec2',
+        eventName: 'CreateTags',
+        requestParameters: { name: random.pick(INSTANCES) },
       }),
   },
   awsConfig: {

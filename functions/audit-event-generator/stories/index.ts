@@ -1,7 +1,19 @@
 import { applicationBackdoor } from './application-backdoor.ts'
+import { awsDataOut } from './aws-data-out.ts'
+import { awsGuessedPassword } from './aws-guessed-password.ts'
+import { awsMachineCredentials } from './aws-machine-credentials.ts'
+import { awsMining } from './aws-mining.ts'
+import { awsRootKey } from './aws-root-key.ts'
+import { awsSecondWayIn } from './aws-second-way-in.ts'
+import { awsStolenKey } from './aws-stolen-key.ts'
 import { boughtPasswords } from './bought-passwords.ts'
 import { bulkDownload } from './bulk-download.ts'
 import { deviceCodePhishing } from './device-code-phishing.ts'
+import { githubBorrowedKey } from './github-borrowed-key.ts'
+import { githubCodeTheft } from './github-code-theft.ts'
+import { githubNewOwner } from './github-new-owner.ts'
+import { githubUnreviewedPush } from './github-unreviewed-push.ts'
+import { githubWreckage } from './github-wreckage.ts'
 import { helpedThemselves } from './helped-themselves.ts'
 import { impossibleTravel } from './impossible-travel.ts'
 import { leakedKey } from './leaked-key.ts'
@@ -27,6 +39,18 @@ export const STORIES: readonly Story[] = [
   massDownload,
   secondFactorOff,
   leakedKey,
+  githubCodeTheft,
+  githubUnreviewedPush,
+  githubNewOwner,
+  githubBorrowedKey,
+  githubWreckage,
+  awsStolenKey,
+  awsGuessedPassword,
+  awsSecondWayIn,
+  awsRootKey,
+  awsDataOut,
+  awsMining,
+  awsMachineCredentials,
   bulkDownload,
   boughtPasswords,
   silentForwarder,
