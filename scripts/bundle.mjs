@@ -14,7 +14,7 @@ const ownRules = {
     plugin.onResolve({ filter: /^auditflow:rules$/ }, () => ({ path: RULES, namespace: 'auditflow-rules' }))
     plugin.onLoad({ filter: /.*/, namespace: 'auditflow-rules' }, async () => {
       const { parseAllDocuments } = await import('yaml')
-      const files = readdirSync(RULES).filter((file) => file.endsWith('.yml'))
+      const files = readdirSync(RULES).filter((file) => file.endsWith('.yml') && !file.endsWith('.tests.yml'))
       const rules = files.flatMap((file) =>
         parseAllDocuments(readFileSync(join(RULES, file), 'utf8')).map((document) => ({ file, doc: document.toJS() })),
       )

@@ -11,19 +11,23 @@ import {
   SENSITIVE_DOCUMENTS,
 } from '../company/assets.ts'
 import { type Actor, PEOPLE } from '../company/people.ts'
-import type { Deed, Resource } from '../deed.ts'
+import type { Deed, OwnDeed, Resource } from '../deed.ts'
 import type { Random } from '../random.ts'
 import type { Activity } from '../vocabulary.ts'
+import { PRODUCT_HABITS } from './product-habits.ts'
 
-/** Something that people do on an ordinary day. */
+/** Something that people do on an ordinary day, in the company's own system or in a product that it uses. */
 export type Habit = {
-  activity: Activity
   /**
    * One actor does it at most once a tick, and only in every so many minutes, however many events are asked for:
    * this keeps ordinary days below what the rules that count look for. Absent: as often as it comes.
    */
   everyMinutes?: number
-  result?: Pick<Deed, 'failed' | 'detail'>
+} & (OwnHabit | { deed(random: Random, actor: Actor): Deed })
+
+type OwnHabit = {
+  activity: Activity
+  result?: Pick<OwnDeed, 'failed' | 'detail'>
   resources(random: Random, actor: Actor): Resource[]
 }
 
@@ -46,6 +50,7 @@ const CHALLENGE_TIMEOUT = { failed: true, detail: 'challenge_timed_out' }
 const FORBIDDEN = { failed: true, detail: 'access_denied' }
 
 export const HABITS = {
+  ...PRODUCT_HABITS,
   login: { activity: 'user.login', resources: nothing },
   mistypedLogin: { activity: 'user.login', everyMinutes: 7, result: WRONG_PASSWORD, resources: nothing },
   logout: { activity: 'user.logout', resources: nothing },
@@ -86,3 +91,9 @@ export const HABITS = {
 } as const satisfies Record<string, Habit>
 
 export type HabitName = keyof typeof HABITS
+
+/** What the actor does this time. */
+export const deedOf = (habit: Habit, random: Random, actor: Actor): Deed =>
+  'deed' in habit
+    ? habit.deed(random, actor)
+    : { actor, activity: habit.activity, resources: habit.resources(random, actor), ...habit.result }

@@ -4,6 +4,7 @@ import { type Story, somebody, stranger } from './story.ts'
 /** Someone logs in at home and, a moment later, on another continent: the session there is not theirs. */
 export const impossibleTravel: Story = {
   name: 'impossible-travel',
+  rules: ['Logins From Two Countries Within an Hour'],
   tell(random) {
     const atHome = { actor: somebody(random), resources: [] }
     const away = { ...atHome, ...stranger(random) }

@@ -43,6 +43,15 @@ const takeAndBreak = (call: Call, random: Random): Scene[] => {
 /** An application's API key gets out: a stranger looks around with it, reads secrets, rents machines, deletes backups. */
 export const leakedKey: Story = {
   name: 'leaked-key',
+  rules: [
+    'Service Account Used From Outside',
+    'Many Denied API Calls by One User',
+    'Many Different Secrets Read by One User',
+    'Many Machines Created by One User',
+    'Storage or Repository Opened to the Public',
+    'Destructive Call With an API Key',
+    'Backup Deleted',
+  ],
   tell(random) {
     const actor: Actor = random.pick(SERVICES)
     const machine = stranger(random)

@@ -6,6 +6,7 @@ const CUSTOMER_FILES = 24
 /** Someone who is about to leave takes the customer files home and shares a confidential one with the outside. */
 export const massDownload: Story = {
   name: 'mass-download',
+  rules: ['Many Files Downloaded by One User', 'Sensitive File Shared Outside'],
   tell(random) {
     const actor = somebody(random, 'sales', 'finance', 'support')
     const download = (name: string): Scene => ({

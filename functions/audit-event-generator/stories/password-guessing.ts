@@ -6,6 +6,7 @@ const GUESSES = 8
 /** Someone's password is guessed from abroad until it fits. */
 export const passwordGuessing: Story = {
   name: 'password-guessing',
+  rules: ['Password Guessing Against One Account'],
   tell(random) {
     const scene = { actor: somebody(random), ...stranger(random), resources: [] }
     const guess: Scene = { ...scene, activity: 'user.login', failed: true, detail: 'invalid_password' }

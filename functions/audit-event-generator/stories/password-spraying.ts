@@ -6,6 +6,7 @@ const VICTIMS = 9
 /** One common password is tried on many accounts from one address, once each, and fits the last. */
 export const passwordSpraying: Story = {
   name: 'password-spraying',
+  rules: ['Password Spraying From One Address'],
   tell(random) {
     const machine = stranger(random)
     return random.sample(PEOPLE, VICTIMS).map((actor, position): Scene => {

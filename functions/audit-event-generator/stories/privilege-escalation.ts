@@ -4,6 +4,14 @@ import { type Story, somebody } from './story.ts'
 /** Someone takes the emergency account out of its seal, makes themselves administrator and blinds the audit log. */
 export const privilegeEscalation: Story = {
   name: 'privilege-escalation',
+  rules: [
+    'Login as an Emergency Account',
+    'Administrator Role Granted',
+    'Account Created',
+    'Account Added to an Administrators Group',
+    'API Key Created for Another User',
+    'Audit Log Disabled',
+  ],
   tell(random) {
     const insider = somebody(random, 'engineer', 'support', 'platform')
     const scene = { actor: BREAK_GLASS, from: insider.from, userAgent: insider.userAgent }

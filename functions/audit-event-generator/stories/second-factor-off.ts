@@ -5,6 +5,11 @@ const PROMPTS = 6
 /** Someone is asked to confirm logins until they give in; the intruder then removes the second factor for good. */
 export const secondFactorOff: Story = {
   name: 'second-factor-off',
+  rules: [
+    'Second Factor Requests Until Somebody Gives In',
+    'Second Factor Switched Off',
+    'Logins From Two Countries Within an Hour',
+  ],
   tell(random) {
     const actor = somebody(random)
     const scene = { actor, ...stranger(random), resources: [] }

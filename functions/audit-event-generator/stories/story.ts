@@ -3,13 +3,18 @@ import { ELSEWHERE, type Endpoint, endpointIn, HOSTS_PER_PLACE } from '../compan
 import type { Deed } from '../deed.ts'
 import type { Random } from '../random.ts'
 
-/** What happens in a story, first to last, without the times. */
-export type Scene = Omit<Deed, 'timeMs'>
+/**
+ * What happens in a story, first to last. `gapMs` is the time since the scene before, milliseconds; the scenes that say
+ * none share two minutes evenly. A story may reach hours back: the analysis takes events that are up to a day late.
+ */
+export type Scene = Deed & { gapMs?: number }
 
 /** An attack from its first step to its last. */
 export type Story = {
   /** The value of the CloudEvent extension `story`. */
   name: string
+  /** Titles of the rules that it must set off, and it sets off no other. */
+  rules: readonly string[]
   tell(random: Random): Scene[]
 }
 

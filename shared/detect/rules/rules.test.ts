@@ -10,7 +10,7 @@ const SCHEMAS = new URL('../../../../shared/sigma-spec/json-schema/', import.met
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 type Document = Record<string, unknown>
-const files = readdirSync(HERE).filter((file) => file.endsWith('.yml'))
+const files = readdirSync(HERE).filter((file) => file.endsWith('.yml') && !file.endsWith('.tests.yml'))
 const documents = files.flatMap((file) =>
   parseAllDocuments(readFileSync(new URL(file, HERE), 'utf8')).map((doc) => ({ file, doc: doc.toJS() as Document })),
 )
