@@ -1,15 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import {
-  type Correlation,
-  compileRuleset,
-  contributors,
-  judge,
-  type Moment,
-  parseRules,
-  type RuleInfo,
-} from '../../shared/detect/index.ts'
+import { compileRuleset, parseRules, type RuleInfo, replay } from '../../shared/detect/index.ts'
 import type { AuditEvent } from '../../shared/events/audit-event.ts'
 import { LEVELS } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
@@ -30,26 +22,16 @@ const parsed = parseRules(
 const ruleset = compileRuleset(parsed)
 
 /** Every rule that alerts on the events, single-event and correlation rules alike, once for each key. */
-const alertsOf = (events: readonly CloudEvent<AuditEvent>[]): RuleInfo[] => {
-  const alerts = new Map<string, RuleInfo>()
-  const groups = new Map<string, { correlation: Correlation; key: string; moments: Moment[] }>()
-  for (const { id, data } of events) {
-    const { matches, hits } = judge(ruleset, data)
-    for (const { rule, key } of matches) alerts.set(`${rule.id} ${key}`, rule)
-    for (const { correlation, key, value } of hits) {
-      const group = groups.get(`${correlation.id} ${key}`) ?? { correlation, key, moments: [] }
-      group.moments.push({ timeMs: data.time, uid: id, ...(value !== undefined && { value }) })
-      groups.set(`${correlation.id} ${key}`, group)
-    }
-  }
-  for (const { correlation, key, moments } of groups.values())
-    if (moments.some((moment) => contributors(correlation, moment, moments).length > 0))
-      alerts.set(`${correlation.id} ${key}`, correlation)
-  return [...alerts.values()]
+const alertsOf = async (events: readonly CloudEvent<AuditEvent>[]): Promise<RuleInfo[]> => {
+  const alerts = await replay(
+    ruleset,
+    events.map(({ id, data }) => ({ uid: id, event: data })),
+  )
+  return alerts.map(({ rule }) => rule)
 }
 
-const titles = (events: readonly CloudEvent<AuditEvent>[]) =>
-  [...new Set(alertsOf(events).map(({ title }) => title))].sort()
+const titles = async (events: readonly CloudEvent<AuditEvent>[]) =>
+  [...new Set((await alertsOf(events)).map(({ title }) => title))].sort()
 const serious = (level: string) => LEVELS.indexOf(level as (typeof LEVELS)[number]) > LEVELS.indexOf('low')
 
 const ordinaryTicks = (seed: string, count: number, ticks: number) =>
@@ -72,17 +54,17 @@ describe('the stories and the rules of the pack', () => {
     }
   })
 
-  it.each(STORIES)('$name triggers exactly its rules, whoever it happens to', ({ name, rules }) => {
+  it.each(STORIES)('$name triggers exactly its rules, whoever it happens to', async ({ name, rules }) => {
     for (let i = 0; i < 40; i++) {
       const events = generate({ seed: 's', tick: `${name} ${i}`, atMs: AT, count: 1, storyRate: 0, stories: [name] })
-      expect(titles(events.filter(({ extensions }) => extensions['story'] === name))).toEqual(sorted(rules))
+      expect(await titles(events.filter(({ extensions }) => extensions['story'] === name))).toEqual(sorted(rules))
     }
   })
 
-  it('sets off the rules in the midst of ordinary traffic just as well', () => {
+  it('sets off the rules in the midst of ordinary traffic just as well', async () => {
     for (const { name, rules } of STORIES) {
       const events = generate({ seed: 'm', tick: name, atMs: AT, count: 60, storyRate: 0, stories: [name] })
-      expect(titles(events)).toEqual(expect.arrayContaining(sorted(rules)))
+      expect(await titles(events)).toEqual(expect.arrayContaining(sorted(rules)))
     }
   })
 
@@ -99,16 +81,16 @@ describe('ordinary traffic', () => {
   it.each([
     ['small', 20],
     ['usual', 60],
-  ])('raises nothing above low in 200 ticks of the %s size', (seed, count) => {
+  ])('raises nothing above low in 200 ticks of the %s size', async (seed, count) => {
     const events = ordinaryTicks(seed, count, 200)
-    const alerts = alertsOf(events)
+    const alerts = await alertsOf(events)
     expect(alerts.filter(({ level }) => serious(level)).map(({ title }) => title)).toEqual([])
     expect(alerts.length).toBeLessThan(20)
     console.info(`${count} events a tick: ${events.length} events, ${alerts.length} alerts of level low, none above`)
   })
 
-  it('raises nothing above low in ticks of 2,000 events either', () => {
-    const alerts = alertsOf(ordinaryTicks('flood', 2_000, 12))
+  it('raises nothing above low in ticks of 2,000 events either', async () => {
+    const alerts = await alertsOf(ordinaryTicks('flood', 2_000, 12))
     expect(alerts.filter(({ level }) => serious(level)).map(({ title }) => title)).toEqual([])
   })
 })

@@ -86,7 +86,11 @@ async function permanentFault(work: Promise<void>): Promise<Error | undefined> {
   }
 }
 
-async function publishOutgoing(outgoing: CloudEvent[], ports: AnalysisPorts): Promise<void> {
+/** Publishes what a commit has put into the outbox, and clears it. */
+export async function publishOutgoing(
+  outgoing: CloudEvent[],
+  ports: Pick<AnalysisPorts, 'sql' | 'publisher'>,
+): Promise<void> {
   if (outgoing.length === 0) return
   await ports.publisher.publish(outgoing)
   await clearOutbox(ports.sql, outgoing)

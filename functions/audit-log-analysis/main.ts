@@ -8,11 +8,11 @@ import { main } from '../../shared/runtime/main.ts'
 import { createPublisher } from '../../shared/runtime/publisher.ts'
 import type { Refusal } from '../../shared/runtime/receive-delivery.ts'
 import { serve } from '../../shared/runtime/serve.ts'
-import { connect } from '../../shared/store/connect.ts'
+import { connect, type Transaction } from '../../shared/store/connect.ts'
+import { databaseWindows } from '../../shared/store/database-windows.ts'
 import { withFaults } from '../../shared/store/faults.ts'
 import { createPartitions } from '../../shared/store/partitions.ts'
 import { rejectEvents } from '../../shared/store/reject-events.ts'
-import { databaseWindows } from '../../shared/store/windows.ts'
 import { settings } from './config.ts'
 import { analysis, keepDeadLetters } from './handle.ts'
 import { housekeeping } from './housekeeping.ts'
@@ -26,13 +26,15 @@ void main(NAME, async (log) => {
   const publisher = createPublisher(config, log)
   const cache = config.REDIS_URL === undefined ? undefined : windowCache(config.REDIS_URL, log)
   const { faults, ...parsed } = parseRules(ownRules)
+  const ruleset = compileRuleset(parsed)
   for (const fault of faults) log.error('rule not loaded', { reason: faultLine(fault) })
   const ports = {
     sql,
     publisher,
     log,
-    windows: cache === undefined ? databaseWindows() : cachedWindows(cache, log),
-    ruleset: compileRuleset(parsed),
+    windows: (tx: Transaction) => (cache === undefined ? databaseWindows(tx) : cachedWindows(tx, cache, log)),
+    ruleset: async () => ruleset,
+    onLate: (count: number) => log.warn('too late for rules over several events', { count }),
     ensurePartitions: createPartitions(sql),
     clock: Date.now,
     newId: randomUUID,

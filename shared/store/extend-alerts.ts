@@ -1,15 +1,6 @@
-import type { Level } from '../events/catalogue.ts'
+import type { Finding } from '../detect/index.ts'
 import type { Transaction } from './connect.ts'
 import { jsonText } from './json-text.ts'
-
-/** Events that make a rule alert for a key, found in one commit. */
-export type Finding = {
-  rule: { id: string; title: string; level: Level; tags: readonly string[] }
-  key: string
-  summary: string
-  why: readonly { selection: string; field: string; value: string }[]
-  events: readonly { uid: string; timeMs: number }[]
-}
 
 export type ChangedAlert = {
   id: string
