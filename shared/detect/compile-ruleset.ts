@@ -2,6 +2,7 @@ import { type Linked, linkAll } from './correlate/linked.ts'
 import { NORMALISED } from './parse-source.ts'
 import { type PlaceRow, type Places, placesOf } from './places.ts'
 import type { ParsedRules, Rule } from './rule.ts'
+import { SourceIndexes } from './source-indexes.ts'
 
 /** A correlation that a rule's hits count towards, and the rule's place among those it refers to. */
 export type Feed = { to: Linked; index: number }
@@ -9,11 +10,12 @@ export type Feed = { to: Linked; index: number }
 /** A rule with the correlations it feeds. */
 export type Candidate = { rule: Rule; feeds: readonly Feed[] }
 
-/** Rules in the order an event meets them, so that it meets none of another product. */
+/** Rules by what an event must be and have, so that it meets only those that could match. */
 export type Ruleset = {
-  byProduct: ReadonlyMap<string, readonly Candidate[]>
-  withoutProduct: readonly Candidate[]
-  normalised: readonly Candidate[]
+  /** Rules that read the provider's record. */
+  raw: SourceIndexes
+  /** Rules that read the normalised event. */
+  normalised: SourceIndexes
   /** Fields are looked up under the rules' own names only. */
   exactNames: boolean
   /** Every rule in force, by id. */
@@ -32,6 +34,8 @@ export type RulesetOptions = {
   latenessMs?: number
   /** How long a rule waits that must have seen everything; later events do not count towards it. */
   waitMs?: number
+  /** False lets an event meet every rule of its log source: the same judgements, slower, to compare with. */
+  index?: boolean
 }
 
 export const DEFAULT_LATENESS_MS = 86_400_000
@@ -42,37 +46,29 @@ export const DEFAULT_WAIT_MS = 600_000
  * correlation.
  */
 export function compileRuleset(parsed: ParsedRules, options: RulesetOptions = {}): Ruleset {
-  const { exactNames = false, places = [], latenessMs = DEFAULT_LATENESS_MS, waitMs = DEFAULT_WAIT_MS } = options
+  const { exactNames = false, index = true, places = [] } = options
+  const { latenessMs = DEFAULT_LATENESS_MS, waitMs = DEFAULT_WAIT_MS } = options
   const rules = parsed.rules.filter(({ info }) => info.stage !== 'off')
   const correlations = linkAll(parsed.correlations, rules, { latenessMs, waitMs })
   const feedsOf = (id: string): Feed[] =>
     [...correlations.values()].flatMap((to) => {
-      const index = to.correlation.rules.indexOf(id)
-      return index < 0 ? [] : [{ to, index }]
+      const place = to.correlation.rules.indexOf(id)
+      return place < 0 ? [] : [{ to, index: place }]
     })
   for (const linked of correlations.values()) linked.feeds = feedsOf(linked.correlation.id)
   const candidates = rules
     .map((rule) => ({ rule, feeds: feedsOf(rule.info.id) }))
     .filter(({ rule, feeds }) => !rule.silent || feeds.length > 0)
+  const raw = candidates.filter(({ rule }) => rule.source.product !== NORMALISED)
+  const ofProduct = raw.filter(({ rule }) => rule.source.product !== undefined)
+  const ofAny = raw.filter(({ rule }) => rule.source.product === undefined)
+  const normalised = candidates.filter(({ rule }) => rule.source.product === NORMALISED)
   return {
-    byProduct: groupByProduct(candidates),
-    withoutProduct: candidates.filter(({ rule }) => rule.source.product === undefined),
-    normalised: candidates.filter(({ rule }) => rule.source.product === NORMALISED),
+    raw: new SourceIndexes([...ofProduct, ...ofAny], index),
+    normalised: new SourceIndexes(normalised, index),
     exactNames,
     rules: new Map(candidates.map(({ rule }) => [rule.info.id, rule])),
     correlations,
     places: placesOf(places),
   }
-}
-
-function groupByProduct(candidates: readonly Candidate[]): Map<string, Candidate[]> {
-  const byProduct = new Map<string, Candidate[]>()
-  for (const candidate of candidates) {
-    const { product } = candidate.rule.source
-    if (product === undefined || product === NORMALISED) continue
-    const group = byProduct.get(product)
-    if (group === undefined) byProduct.set(product, [candidate])
-    else group.push(candidate)
-  }
-  return byProduct
 }

@@ -1,15 +1,15 @@
 import type { AuditEvent, Json } from '../events/audit-event.ts'
 import { aliasesOf } from './aliases/index.ts'
-import type { Candidate, Feed, Ruleset } from './compile-ruleset.ts'
+import type { Feed, Ruleset } from './compile-ruleset.ts'
 import { countedIn } from './correlate/counted-value.ts'
 import type { Linked } from './correlate/linked.ts'
 import { explain, holds, selects } from './evaluate.ts'
 import { groupKey, keyOf, type Views } from './key-of.ts'
-import { sees } from './parse-source.ts'
 import type { Places } from './places.ts'
 import { shownReasons, summarise } from './present.ts'
 import { RecordView } from './record-view.ts'
 import type { Because, Exception, RuleInfo } from './rule.ts'
+import type { RuleIndex } from './rule-index.ts'
 
 /** A single-event rule fired. */
 export type Match = { rule: RuleInfo; key: string; because: Because[]; summary: string }
@@ -38,11 +38,10 @@ export type Judgement = { matches: Match[]; hits: Hit[] }
  */
 export function judge(ruleset: Ruleset, event: AuditEvent): Judgement {
   const raw = viewsOf(ruleset, event)
-  const normalised = raw.event
+  const normalised = { record: raw.event, event: raw.event }
   const found: Judgement = { matches: [], hits: [] }
-  judgeAll(ruleset.byProduct.get(event.logsource.product) ?? [], event, raw, ruleset.places, found)
-  judgeAll(ruleset.withoutProduct, event, raw, ruleset.places, found)
-  judgeAll(ruleset.normalised, event, { record: normalised, event: normalised }, ruleset.places, found)
+  judgeAll(ruleset.raw.of(event), event, raw, ruleset.places, found)
+  judgeAll(ruleset.normalised.of(event), event, normalised, ruleset.places, found)
   return found
 }
 
@@ -57,16 +56,9 @@ function asJson(event: AuditEvent): Json {
   return event as unknown as Json
 }
 
-function judgeAll(
-  candidates: readonly Candidate[],
-  event: AuditEvent,
-  views: Views,
-  places: Places,
-  found: Judgement,
-): void {
-  for (const { rule, feeds } of candidates) {
-    if (!sees(rule.source, event) || !holds(rule.condition, views.record)) continue
-    if (isExcepted(rule.exceptions, views, event.time)) continue
+function judgeAll(index: RuleIndex, event: AuditEvent, views: Views, places: Places, found: Judgement): void {
+  for (const { rule, feeds } of index.candidatesFor(views.record)) {
+    if (!holds(rule.condition, views.record) || isExcepted(rule.exceptions, views, event.time)) continue
     const because = shownReasons(explain(rule.condition, views.record))
     if (!rule.silent) {
       const key = keyOf(rule, views)

@@ -1,8 +1,10 @@
 import { encodeText } from './encode.ts'
 import { RuleFault } from './fault.ts'
-import { parseFieldPath } from './field-path.ts'
+import { type FieldPath, parseFieldPath } from './field-path.ts'
 import { compileKeyword } from './keyword.ts'
+import { literalOf } from './literal.ts'
 import type { Key } from './modifiers.ts'
+import type { Need } from './need.ts'
 import { expandPlaceholders, type Placeholders } from './placeholders.ts'
 import { isMap, type PlainMap } from './plain.ts'
 import { readKey } from './read-key.ts'
@@ -34,7 +36,7 @@ function parseItem(name: string, item: unknown, placeholders: Placeholders): Nod
       `the selection "${name}" holds ${Array.isArray(item) ? 'a list within a list' : 'nothing'}`,
       'write keywords, or maps of field: value',
     )
-  return { kind: 'test', test: compileKeyword(KEYWORD, item) }
+  return keywordNode(KEYWORD, item)
 }
 
 function parseMap(name: string, map: PlainMap, placeholders: Placeholders): Node {
@@ -63,18 +65,29 @@ function anyForm(key: Key, value: unknown, placeholders: Placeholders): Node {
   const forms = isEncoded ? expanded.flatMap((one) => encodeText(key, one)) : expanded
   return group(
     'any',
-    forms.map((form) => ({ kind: 'test', test: compileTest(key, form) })),
+    forms.map((form) => (key.field === '' ? keywordNode(key, form) : fieldNode(key, form))),
   )
 }
 
-function compileTest(key: Key, value: unknown): Test {
-  if (key.field === '') return compileKeyword(key, value)
-  const path = parseFieldPath(key.field)
-  const test = compileValue(key, value)
-  return (record) => {
-    const found = test(record.field(path), record)
+function keywordNode(key: Key, value: unknown): Node {
+  const test = compileKeyword(key, value)
+  const comparison = key.comparison === 'equals' ? 'contains' : key.comparison
+  return { kind: 'test', test, need: needOf(undefined, { ...key, comparison }, value) }
+}
+
+function fieldNode(key: Key, value: unknown): Node {
+  const field = parseFieldPath(key.field)
+  const holds = compileValue(key, value)
+  const test: Test = (record) => {
+    const found = holds(record.field(field), record)
     return found === undefined ? undefined : { field: key.field, value: found }
   }
+  return { kind: 'test', test, need: needOf(field, key, value) }
+}
+
+function needOf(field: FieldPath | undefined, key: Key, value: unknown): Need | undefined {
+  const literal = literalOf(key, value)
+  return literal && { field, literal }
 }
 
 function group(kind: 'all' | 'any', parts: Node[]): Node {

@@ -68,7 +68,8 @@ export function plainPieces(pattern: Pattern): string[] {
   return splitAt(pattern, (point) => point < 0).filter((piece) => piece !== '')
 }
 
-function textOf(pattern: Pattern): string {
+/** The text of a pattern without wildcards. */
+export function textOf(pattern: Pattern): string {
   return pattern.map((point) => String.fromCodePoint(point)).join('')
 }
 

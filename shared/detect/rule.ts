@@ -1,5 +1,6 @@
 import type { Level } from '../events/catalogue.ts'
 import type { FieldPath } from './field-path.ts'
+import type { Need } from './need.ts'
 import type { RecordView } from './record-view.ts'
 
 /** `live` rules alert; `shadow` rules are counted and alert nobody; rules that are `off` judge nothing. */
@@ -29,11 +30,14 @@ export type Evidence = { field: string; value: string }
 /** One test on a record: the value that satisfied it, or undefined. */
 export type Test = (record: RecordView) => Evidence | undefined
 
-/** A selection of a rule: tests under AND and OR. `not` turns its one part round and has no evidence of its own. */
+/**
+ * A selection of a rule: tests under AND and OR. `not` turns its one part round and has no evidence of its own. A record
+ * without a test's `need` does not satisfy it.
+ */
 export type Node =
   | { kind: 'all' | 'any'; parts: readonly Node[] }
   | { kind: 'not'; part: Node }
-  | { kind: 'test'; test: Test }
+  | { kind: 'test'; test: Test; need: Need | undefined }
 
 export type Selection = { name: string; node: Node }
 
