@@ -34,6 +34,8 @@ const HOSTING: Day = {
   ssh: 5,
   sshMistyped: 0.4,
   sudo: 5,
+  clusterShell: 1,
+  crontab: 0.3,
 }
 const PAPERWORK: Day = {
   ...OFFICE,
@@ -90,6 +92,8 @@ export const DAYS: Readonly<Record<Role, Day>> = {
   executive: PAPERWORK,
   deployer: {
     clusterDeploy: 8,
+    clusterToken: 1,
+    clusterPreviewGone: 0.5,
     gitFetch: 8,
     workflowRun: 8,
     awsRole: 5,
@@ -103,6 +107,7 @@ export const DAYS: Readonly<Record<Role, Day>> = {
   archiver: { awsRole: 6, awsTags: 8, awsSecret: 1, useKey: 10, backUp: 20, listStorage: 15, readSecret: 2 },
   application: {
     ownConfigMap: 10,
+    ownSecret: 4,
     awsRole: 3,
     awsSecret: 3,
     useKey: 25,
