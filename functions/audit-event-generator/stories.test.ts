@@ -41,9 +41,10 @@ const ordinaryTicks = (seed: string, count: number, ticks: number) =>
 
 const sorted = (rules: readonly string[]) => [...rules].sort()
 const alertingTitles = new Set(
-  [...parsed.rules.filter(({ silent }) => !silent).map(({ info }) => info), ...parsed.correlations].map(
-    ({ title }) => title,
-  ),
+  [
+    ...parsed.rules.filter(({ silent }) => !silent).map(({ info }) => info),
+    ...parsed.correlations.filter(({ silent }) => !silent),
+  ].map(({ title }) => title),
 )
 
 describe('the stories and the rules of the pack', () => {

@@ -39,7 +39,6 @@ export const linuxWayBack: Story = {
   name: 'linux-way-back',
   rules: [
     'Log File Destroyed With sudo',
-    'Logins From Two Countries Within an Hour',
     'New Linux User Made Administrator',
     'SSH Login as root From a New Address',
     'SSH Session of root Left Open for a Day',

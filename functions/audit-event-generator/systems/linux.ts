@@ -25,6 +25,7 @@ export type LinuxLine = {
   user?: string
   /** Its number, 0 unless said. */
   uid?: number
+  /** Its address alone: a host knows no more. */
   from?: Endpoint
   failed?: boolean
   classUid?: number
@@ -61,7 +62,7 @@ export const linuxLine = (line: LinuxLine): RecordedDeed => ({
       status: failed ? 'Failure' : 'Success',
       message,
       user: { name: user, uid: String(uid) },
-      from: line.from ?? {},
+      from: line.from ? { ip: line.from.ip } : {},
       resources: [...(line.resources ?? []), { type: 'host', name: host }],
       product: PRODUCT,
       uid: id,
