@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 export const ROOT = process.cwd()
 const RULES = join(ROOT, 'shared/detect/rules')
 
-/** `auditflow:rules`: the own rule pack, parsed here so that no function carries a YAML parser or reads files. */
+/** `auditflow:rules`: the own rule pack, parsed here so that no start costs a YAML parser or reads files. */
 const ownRules = {
   name: 'auditflow-rules',
   setup(plugin) {

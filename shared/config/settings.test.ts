@@ -5,6 +5,7 @@ import {
   common,
   databaseUrl,
   decimal,
+  folderList,
   httpUrl,
   level,
   rabbitmqUrl,
@@ -60,6 +61,11 @@ describe('other settings', () => {
     expect(secretList.parse('a, b\n\nc,,d ')).toEqual(['a', 'b', 'c', 'd'])
     expect(secretList.parse(undefined)).toEqual([])
     expect(secretList.parse(' , ')).toEqual([])
+  })
+
+  it('split a list of folders at colons, blanks being part of a name', () => {
+    expect(folderList.parse('/rules:/more rules::')).toEqual(['/rules', '/more rules'])
+    expect(folderList.parse(undefined)).toEqual([])
   })
 
   it('take one of the five levels', () => {

@@ -42,6 +42,12 @@ export const secretList = z.pipe(
   z.transform((text: string) => text.split(/[\s,]+/).filter((secret) => secret !== '')),
 )
 
+/** Several folders in one variable, separated by colons as in PATH. */
+export const folderList = z.pipe(
+  z._default(z.string(), ''),
+  z.transform((text: string) => text.split(':').filter((folder) => folder.trim() !== '')),
+)
+
 /** What every function reads. */
 export const common = {
   /** Where to listen. Knative and OpenFaaS set it. */

@@ -59,7 +59,7 @@ function parseLevel(value: unknown): Level {
 }
 
 /** The first digits of a hash of the document, whatever the order of its keys. */
-function versionOf(doc: PlainMap): string {
+export function versionOf(doc: PlainMap): string {
   return createHash('sha256')
     .update(jsonText(canonical(doc)))
     .digest('hex')
