@@ -11,7 +11,10 @@ const EVERY_MS = 5_000
  * process that ended between its commit and its publishing has left in the outbox. Such a process did not answer, so
  * its delivery comes again and starts this one.
  */
-export function housekeeping(ports: SettlePorts & { publisher: Publisher; log: Log }): { stop(): void } {
+export function housekeeping(ports: SettlePorts & { publisher: Publisher; log: Log }): {
+  run(): Promise<void>
+  stop(): void
+} {
   let running = false
   const run = async () => {
     if (running) return
@@ -33,5 +36,5 @@ export function housekeeping(ports: SettlePorts & { publisher: Publisher; log: L
   }
   const timer = setInterval(() => void run(), EVERY_MS)
   timer.unref()
-  return { stop: () => clearInterval(timer) }
+  return { run, stop: () => clearInterval(timer) }
 }

@@ -3,17 +3,21 @@ import { ALERT_TRIGGERED, type AlertTriggered } from '../../shared/events/catalo
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 import type { Transaction } from '../../shared/store/connect.ts'
 import { type ChangedAlert, countAlertEvents, extendAlerts } from '../../shared/store/extend-alerts.ts'
+import { recordActivity } from '../../shared/store/rules/record-activity.ts'
 import { outgoingEvent } from './outgoing-event.ts'
+import { splitFindings } from './split-findings.ts'
 
-/** Opens or extends an alert for each finding. Those that opened are to be told of. */
+/** Opens or extends an alert for each finding of a live rule, and counts all. Those that opened are to be told of. */
 export async function raiseAlerts(
   tx: Transaction,
   findings: readonly Finding[],
 ): Promise<{ alerts: ChangedAlert[]; outgoing: CloudEvent<AlertTriggered>[] }> {
   if (findings.length === 0) return { alerts: [], outgoing: [] }
-  const alerts = await extendAlerts(tx, findings)
-  await countAlertEvents(tx, alerts)
-  return { alerts, outgoing: triggered(alerts, findings) }
+  const { live, activity } = splitFindings(findings)
+  const alerts = live.length > 0 ? await extendAlerts(tx, live) : []
+  if (alerts.length > 0) await countAlertEvents(tx, alerts)
+  await recordActivity(tx, activity)
+  return { alerts, outgoing: triggered(alerts, live) }
 }
 
 /** Alerts are told of when they open; the alert's id is the event's, so that being told twice is noticed. */

@@ -39,8 +39,8 @@ afterEach(async () => {
 const write = (file: string, text: string) => writeFileSync(join(folder, file), text)
 const rule = (id: string, parts: Record<string, unknown> = {}) => stringify(aRule({ id, title: id, ...parts }))
 const save = (id: string, title: string) => saveRule(database.sql, aRule({ id, title }), { by, among: [] })
-const stagesOf = ({ byProduct }: Ruleset) =>
-  Object.fromEntries((byProduct.get('test') ?? []).map(({ rule: { info } }) => [info.title, info.stage]))
+const stagesOf = ({ rules }: Ruleset) =>
+  Object.fromEntries([...rules.values()].map(({ info }) => [info.title, info.stage]))
 const keptVersions = async () =>
   (await database.sql`select rule_id, origin from rule_versions order by first_seen_at, rule_id`).map(
     ({ rule_id, origin }) => `${rule_id} ${origin}`,
@@ -107,7 +107,7 @@ describe('the ruleset', () => {
     await setStage(database.sql, { ruleId: 'own', stage: 'shadow', by })
     expect(stagesOf(await later())).toEqual({ mine: 'shadow' })
     await addException(database.sql, { ruleId: 'own', when: { a: 1 }, reason: 'r', by }, Date.now())
-    expect((await later()).byProduct.get('test')?.[0]?.rule.exceptions).toMatchObject([{ reason: 'r' }])
+    expect((await later()).rules.get('own')?.exceptions).toMatchObject([{ reason: 'r' }])
     await removeRule(database.sql, 'own', { by })
     expect(stagesOf(await later())).toEqual({ own: 'shadow' })
     await setStage(database.sql, { ruleId: 'own', stage: 'off', by })

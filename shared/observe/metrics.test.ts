@@ -46,6 +46,13 @@ describe('metrics', () => {
     expect(rendered).toContain('auditflow_rules_refused{function="one"} 0')
   })
 
+  it('count events that came too late', async () => {
+    const metrics = createMetrics('one')
+    metrics.late(2)
+    metrics.late(1)
+    expect(await lines(metrics)).toContain('auditflow_late_events_total{function="one"} 3')
+  })
+
   it('are apart for every function in one process', async () => {
     const one = createMetrics('one')
     const two = createMetrics('two')

@@ -1,4 +1,4 @@
-import type { Gauge as GaugeClass, Registry } from 'prom-client'
+import type { Counter as CounterClass, Gauge as GaugeClass, Registry } from 'prom-client'
 
 const DURATION_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -11,6 +11,8 @@ export type Metrics = {
   coldStart(seconds: number): void
   /** How many rules judge events, and how many could not be read. */
   rules(loaded: number, refused: number): void
+  /** Events that came too late for some rule over several events. */
+  late(count: number): void
   /** Prometheus text format, with its content type. */
   render(): Promise<{ text: string; contentType: string }>
   /** Loads prom-client and counts what happened until now. */
@@ -40,6 +42,7 @@ export function createMetrics(functionName: string): Metrics {
     events: (type, count) => record((to) => to.events(type, count)),
     coldStart: (seconds) => record((to) => to.coldStart(seconds)),
     rules: (loaded, refused) => record((to) => to.rules(loaded, refused)),
+    late: (count) => record((to) => to.late(count)),
     load: async () => void (await load()),
     render: async () => {
       const { registry } = await load()
@@ -92,6 +95,7 @@ async function createInstruments(functionName: string): Promise<Instruments> {
     events: (type, count) => events.inc({ type }, count),
     coldStart: (seconds) => coldStart.set(seconds),
     rules: countRules(Gauge, registers),
+    late: countLate(Counter, registers),
   }
 }
 
@@ -110,5 +114,17 @@ function countRules(Gauge: typeof GaugeClass, registers: Registry[]): Metrics['r
     gauges ??= create()
     gauges.loaded.set(loaded)
     gauges.refused.set(refused)
+  }
+}
+
+function countLate(Counter: typeof CounterClass, registers: Registry[]): Metrics['late'] {
+  let counter: CounterClass | undefined
+  return (count) => {
+    counter ??= new Counter({
+      name: 'auditflow_late_events_total',
+      help: 'Events that came too late to count towards some rule over several events; rules over one judged them.',
+      registers,
+    })
+    counter.inc(count)
   }
 }

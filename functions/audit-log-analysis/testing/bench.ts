@@ -61,6 +61,7 @@ export function portsFor(
     windows: databaseWindows,
     ruleset: async () => ruleset,
     onLate: () => undefined,
+    onTick: async () => undefined,
     ensurePartitions: createPartitions(sql),
     clock: Date.now,
     newId: randomUUID,
