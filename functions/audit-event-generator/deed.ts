@@ -15,6 +15,8 @@ export type OwnDeed = {
   failed?: boolean
   /** Why it failed, or what is remarkable. */
   detail?: string
+  /** The size of what was moved. */
+  bytes?: number
   /** One sentence, where the activity alone does not say it. */
   message?: string
   /** Where it came from, when not from the actor's usual address and device. */

@@ -27,6 +27,7 @@ const rawRecord = (deed: OwnDeed, timeMs: number, id: string): Json => {
     outcome: deed.failed ? 'denied' : 'ok',
     reason: deed.detail ?? null,
     note: deed.message ?? null,
+    ...(deed.bytes !== undefined && { bytes: deed.bytes }),
     principal: { login: deed.actor.name, id: deed.actor.uid, key: deed.actor.keyId ?? null, role: deed.actor.role },
     client: { address: ip, geo: location ? { ...location } : null, agent: deed.userAgent ?? deed.actor.userAgent },
     targets: deed.resources.map(({ type, name }) => `${type}:${name}`),

@@ -28,6 +28,8 @@ export type Habit = {
 type OwnHabit = {
   activity: Activity
   result?: Pick<OwnDeed, 'failed' | 'detail'>
+  /** The largest size of what is moved, where sizes are written down. */
+  mostBytes?: number
   resources(random: Random, actor: Actor): Resource[]
 }
 
@@ -59,7 +61,7 @@ export const HABITS = {
   enroll: { activity: 'user.mfa.enroll', everyMinutes: 61, resources: nothing },
   changePassword: { activity: 'user.password.change', everyMinutes: 61, resources: nothing },
   read: { activity: 'file.read', resources: document },
-  download: { activity: 'file.download', everyMinutes: 2, resources: document },
+  download: { activity: 'file.download', everyMinutes: 2, mostBytes: 5_000_000, resources: document },
   share: { activity: 'file.share.external', everyMinutes: 11, resources: of('file', DOCUMENTS) },
   push: { activity: 'repository.push', resources: of('repository', REPOSITORIES) },
   clone: { activity: 'repository.clone', everyMinutes: 3, resources: of('repository', REPOSITORIES) },
@@ -83,6 +85,7 @@ export const HABITS = {
   listStorage: { activity: 'storage.list', resources: of('bucket', BUCKETS) },
   listInstances: { activity: 'instance.list', resources: nothing },
   startInstance: { activity: 'instance.create', everyMinutes: 9, resources: of('instance', INSTANCES) },
+  openTicket: { activity: 'ticket.open', resources: (r) => [{ type: 'ticket', name: `HIT-${1000 + r.below(9000)}` }] },
   backUp: { activity: 'backup.create', resources: of('backup', BACKUPS) },
   searchAuditLog: { activity: 'audit_log.search', resources: nothing },
   createUser: { activity: 'user.create', everyMinutes: 31, resources: newcomer },
@@ -93,7 +96,9 @@ export const HABITS = {
 export type HabitName = keyof typeof HABITS
 
 /** What the actor does this time. */
-export const deedOf = (habit: Habit, random: Random, actor: Actor): Deed =>
-  'deed' in habit
-    ? habit.deed(random, actor)
-    : { actor, activity: habit.activity, resources: habit.resources(random, actor), ...habit.result }
+export const deedOf = (habit: Habit, random: Random, actor: Actor): Deed => {
+  if ('deed' in habit) return habit.deed(random, actor)
+  const { activity, resources, result, mostBytes } = habit
+  const bytes = mostBytes === undefined ? undefined : 1 + random.below(mostBytes)
+  return { actor, activity, resources: resources(random, actor), ...result, ...(bytes !== undefined && { bytes }) }
+}

@@ -1,5 +1,5 @@
-import { BUCKETS, INSTANCES, REPOSITORIES, SECRET_OF_SERVICE, SECRETS } from '../company/assets.ts'
-import type { Actor } from '../company/people.ts'
+import { BUCKETS, GROUPS, INSTANCES, REPOSITORIES, SECRET_OF_SERVICE, SECRETS } from '../company/assets.ts'
+import { type Actor, PEOPLE } from '../company/people.ts'
 import { ELSEWHERE, endpointIn, HOSTS_PER_PLACE } from '../company/places.ts'
 import type { Deed } from '../deed.ts'
 import type { Random } from '../random.ts'
@@ -139,6 +139,10 @@ export const PRODUCT_HABITS = {
   },
   gitPush: { deed: (random, actor) => githubAction({ actor, action: 'git.push', repo: random.pick(REPOSITORIES) }) },
   gitFetch: { deed: (random, actor) => githubAction({ actor, action: 'git.fetch', repo: random.pick(REPOSITORIES) }) },
+  gitClone: {
+    everyMinutes: 7,
+    deed: (random, actor) => githubAction({ actor, action: 'git.clone', repo: random.pick(REPOSITORIES) }),
+  },
   pullRequest: {
     deed: (random, actor) =>
       githubAction({
@@ -199,6 +203,16 @@ export const PRODUCT_HABITS = {
         requestParameters: { bucketName: random.pick(BUCKETS) },
       }),
   },
+  awsSetTags: {
+    everyMinutes: 5,
+    deed: (random, actor) =>
+      awsCall({
+        actor,
+        eventSource: 'ec2',
+        eventName: 'CreateTags',
+        requestParameters: { name: random.pick(INSTANCES) },
+      }),
+  },
   awsConfig: {
     deed: (random, actor) => {
       const [eventSource, eventName] = random.pick(AWS_READS)
@@ -223,6 +237,15 @@ export const PRODUCT_HABITS = {
       }),
   },
   oktaSecondFactor: { deed: (_, actor) => oktaEvent({ actor, eventType: 'user.authentication.auth_via_mfa' }) },
+  oktaAdmin: {
+    everyMinutes: 3,
+    deed: (random, actor) =>
+      oktaEvent({
+        actor,
+        eventType: 'group.user_membership.add',
+        target: [oktaUser(random.pick(PEOPLE)), { type: 'UserGroup', alternateId: random.pick(GROUPS) }],
+      }),
+  },
   oktaMistyped: {
     everyMinutes: 9,
     deed: (_, actor) =>

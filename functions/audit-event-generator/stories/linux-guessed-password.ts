@@ -11,6 +11,7 @@ export const linuxGuessedPassword: Story = {
   name: 'linux-guessed-password',
   rules: [
     'Many Different Commands Run With sudo',
+    'Password Guessed',
     'Password Guessing Against One Account',
     'SSH Password Guessed',
     'SSH Password Guessing Against One User',

@@ -11,10 +11,12 @@ export const privilegeEscalation: Story = {
     'Account Added to an Administrators Group',
     'API Key Created for Another User',
     'Audit Log Disabled',
+    'Account Created, Made Powerful and Given a Key',
+    'Emergency Account Used Without a Ticket',
   ],
   tell(random) {
     const insider = somebody(random, 'engineer', 'support', 'platform')
-    const scene = { actor: BREAK_GLASS, from: insider.from, userAgent: insider.userAgent }
+    const scene = { actor: BREAK_GLASS, userAgent: insider.userAgent }
     const helper = { type: 'user', name: `maintenance.${random.hex(4)}` }
     return [
       { ...scene, activity: 'user.login', resources: [] },

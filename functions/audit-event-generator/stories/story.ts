@@ -1,4 +1,4 @@
-import { PEOPLE, type Person, type Role } from '../company/people.ts'
+import { type Actor, PEOPLE, type Person, type Role } from '../company/people.ts'
 import { ELSEWHERE, type Endpoint, endpointIn, HOSTS_PER_PLACE } from '../company/places.ts'
 import type { Deed } from '../deed.ts'
 import type { Random } from '../random.ts'
@@ -17,6 +17,21 @@ export type Story = {
   rules: readonly string[]
   tell(random: Random): Scene[]
 }
+
+export const MINUTE_MS = 60_000
+
+/** The scene, so many minutes after the one before. */
+export const after = (minutes: number, scene: Scene): Scene => ({ ...scene, gapMs: minutes * MINUTE_MS })
+
+const LOGINS_BEFORE = 3
+const MINUTES_BETWEEN = 45
+
+/** The logins that somebody's day begins with, before the story does: by them it is known where they work. */
+export const usualLogins = (login: Deed): Scene[] =>
+  Array.from({ length: LOGINS_BEFORE }, () => after(MINUTES_BETWEEN, login))
+
+/** A login to the company's own system, at the usual place. */
+export const usualLogin = (actor: Actor): Deed => ({ actor, activity: 'user.login', resources: [] })
 
 /** A machine that none of the company's people has used: a rented server abroad and its program. */
 export const stranger = (random: Random): { from: Endpoint; userAgent: string } => ({

@@ -19,6 +19,8 @@ export type OktaEvent = Who & {
   displayMessage?: string
   target?: readonly OktaTarget[]
   debugData?: JsonObject
+  /** The session's id; one of its own for each event unless said. */
+  session?: string
   /** Whether Okta took the address for that of an anonymising proxy. */
   isProxy?: boolean
 }
@@ -87,7 +89,7 @@ export const oktaEvent = (event: OktaEvent): RecordedDeed => ({
       target: targets,
       transaction: { type: 'WEB', id: derivedId(id, 'transaction') },
       debugContext: { debugData: { requestId: derivedId(id, 'request'), ...event.debugData } },
-      authenticationContext: { authenticationStep: 0, externalSessionId: derivedId(id, 'session') },
+      authenticationContext: { authenticationStep: 0, externalSessionId: event.session ?? derivedId(id, 'session') },
       securityContext: { isProxy: event.isProxy ?? false },
     }
     return write({

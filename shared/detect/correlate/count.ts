@@ -77,14 +77,20 @@ export function groupsOf(counted: readonly Counted[]): Group[] {
 }
 
 function looksOf(of: Counted): { of: Counted; part: string; look: Look }[] {
-  const { to, key, index, value } = of.hit
-  return to.kind
-    .reads(to.correlation, index, value)
-    .map((read) => ({ of, part: read.part, look: lookAt(to, key, read, momentOf(of)) }))
+  const { to, index, value } = of.hit
+  return to.kind.reads(to.correlation, index, value).map((read) => ({ of, part: read.part, look: lookAt(of, read) }))
 }
 
-export function lookAt({ correlation, immediate }: Linked, key: string, read: Read, { uid, timeMs }: Moment): Look {
-  return { ruleId: correlation.id, key, ...read, timeMs, uid, immediate }
+/** Stands before every other: a look around it leaves nothing out. */
+const FIRST_UID = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * The look around a hit. Its own is left out where the caller has it at hand; in another series of the group the same
+ * event may stand by another rule, put there by an earlier judgement, and is seen.
+ */
+export function lookAt({ uid, timeMs, hit: { to, key, parts } }: Counted, read: Read): Look {
+  const { correlation, immediate } = to
+  return { ruleId: correlation.id, key, ...read, timeMs, uid: parts.includes(read.part) ? uid : FIRST_UID, immediate }
 }
 
 function newHits(counted: Counted): NewHit[] {

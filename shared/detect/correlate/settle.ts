@@ -22,6 +22,8 @@ import type { Due, Moment, UidEvent, WindowStore } from './window-store.ts'
 
 /** Up to so many neighbours each hit is looked up by itself; beyond it a group's whole stretch is read at once. */
 const LOOK_UP_TO = 20
+/** How many hits are read between the first and the last that are judged together. */
+const MOST_BETWEEN = 20_000
 
 /**
  * Judges what has waited and is due.
@@ -70,12 +72,17 @@ async function judgeGroup(group: Group, store: WindowStore): Promise<Fired> {
   const reads = group.counted.flatMap((of) =>
     to.kind.reads(to.correlation, of.hit.index, of.hit.value).map((read) => ({ of, read })),
   )
-  const single = reads.filter(({ read }) => read.need <= LOOK_UP_TO)
-  const looks = single.map(({ of, read }) => lookAt(to, key, read, momentOf(of)))
+  const spans = spansOf(reads.filter(({ read }) => read.need > LOOK_UP_TO))
+  const single = [...reads.filter(({ read }) => read.need <= LOOK_UP_TO), ...spans.flat()]
+  const looks = single.map(({ of, read }) => lookAt(of, read))
   const found = looks.length > 0 ? await store.add([], looks) : []
   for (const [i, { read }] of single.entries()) add(read.part, found[i]!)
-  for (const [part, stretch] of stretchesOf(reads.filter(({ read }) => read.need > LOOK_UP_TO))) {
-    const [moments = []] = await store.read([{ ruleId: to.correlation.id, key, part, ...stretch }])
+  for (const [first, last] of spans) {
+    const { part } = first.read
+    const [fromMs, toMs] = [first.of.timeMs, last.of.timeMs]
+    const [moments = []] = await store.read([
+      { ruleId: to.correlation.id, key, part, fromMs, toMs, limit: MOST_BETWEEN },
+    ])
     add(part, moments)
   }
   for (const one of group.counted) for (const part of one.hit.parts) add(part, [momentOf(one)])
@@ -83,20 +90,22 @@ async function judgeGroup(group: Group, store: WindowStore): Promise<Fired> {
   return { group, firings: to.kind.judge(to.correlation, group.counted.map(momentOf), parts) }
 }
 
-type Extent = { fromMs: number; toMs: number; limit: number }
+type Wanted = { of: Counted; read: Read }
 
-/** For each series the stretch that all reads of it lie in. */
-function stretchesOf(reads: readonly { of: Counted; read: Read }[]): Map<string, Extent> {
-  const stretches = new Map<string, Extent>()
-  for (const { of, read } of reads) {
-    const known = stretches.get(read.part)
-    stretches.set(read.part, {
-      fromMs: Math.min(known?.fromMs ?? Number.POSITIVE_INFINITY, of.timeMs - read.beforeMs),
-      toMs: Math.max(known?.toMs ?? Number.NEGATIVE_INFINITY, of.timeMs + read.afterMs),
-      limit: read.need,
-    })
+/**
+ * For each series the first and the last hit that it is read for. What each needs lies around these two or between
+ * them: a limit on the whole stretch would cost the first what the last has of it.
+ */
+function spansOf(reads: readonly Wanted[]): [first: Wanted, last: Wanted][] {
+  const spans = new Map<string, [Wanted, Wanted]>()
+  for (const one of reads) {
+    const [first, last] = spans.get(one.read.part) ?? [one, one]
+    spans.set(one.read.part, [
+      one.of.timeMs < first.of.timeMs ? one : first,
+      one.of.timeMs > last.of.timeMs ? one : last,
+    ])
   }
-  return stretches
+  return [...spans.values()]
 }
 
 async function eventsOf(fired: readonly Fired[], store: WindowStore): Promise<Map<string, UidEvent>> {

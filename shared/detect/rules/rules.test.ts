@@ -32,7 +32,6 @@ const event = (changes: Partial<AuditEvent>): AuditEvent => ({
   ...changes,
 })
 const titles = (changes: Partial<AuditEvent>) => judge(ruleset, event(changes)).matches.map(({ rule }) => rule.title)
-const hits = (changes: Partial<AuditEvent>) => judge(ruleset, event(changes)).hits.map(({ to }) => to.correlation.title)
 
 /** Sigma's schema knows nothing of the types that AuditFlow adds. */
 const isOfOurOwn = ({ correlation }: Document) =>
@@ -41,10 +40,10 @@ const isOfOurOwn = ({ correlation }: Document) =>
   )
 
 describe('the rule pack', () => {
-  it('loads without a fault, with at least 14 rules that alert', () => {
+  it('loads without a fault, with at least 40 rules that alert', () => {
     expect(parsed.faults).toEqual([])
     const alerting = parsed.rules.filter(({ silent }) => !silent).length + parsed.correlations.length
-    expect(alerting).toBeGreaterThanOrEqual(14)
+    expect(alerting).toBeGreaterThanOrEqual(40)
   })
 
   it('gives every document an id of its own, a description, an author, a date and a level', () => {
@@ -128,24 +127,5 @@ describe('rules of the pack on events of other products', () => {
     expect(titles({ actor, src_endpoint: { ip: '10.1.2.3' } })).toEqual([])
     expect(titles({ actor, src_endpoint: {} })).toEqual([])
     expect(titles({ actor, src_endpoint: { ip: '203.0.113.9' } })).toEqual(['Service Account Used From Outside'])
-  })
-
-  it('counts a failed login for guessing and spraying, but not a refused second factor', () => {
-    const failed = { class_uid: 3002, status: 'Failure' as const }
-    expect(hits({ ...failed, activity_name: 'ConsoleLogin' }).sort()).toEqual([
-      'Password Guessing Against One Account',
-      'Password Spraying From One Address',
-    ])
-    expect(hits({ ...failed, activity_name: 'user.mfa.challenge' })).toEqual([
-      'Second Factor Requests Until Somebody Gives In',
-    ])
-  })
-
-  it('counts a login for impossible travel only when its country is known', () => {
-    const login = { class_uid: 3002, activity_name: 'user.session.start' }
-    expect(hits({ ...login, src_endpoint: { location: { country: 'SE' } } })).toEqual([
-      'Logins From Two Countries Within an Hour',
-    ])
-    expect(hits(login)).toEqual([])
   })
 })
