@@ -7,14 +7,14 @@ import { build } from 'esbuild'
 export const ROOT = process.cwd()
 const RULES = join(ROOT, 'shared/detect/rules')
 
-/** `auditflow:rules`: the own rule pack, parsed here so that no function carries a YAML parser or reads files. */
+/** `auditflow:rules`: the own rule pack, parsed here so that no start costs a YAML parser or reads files. */
 const ownRules = {
   name: 'auditflow-rules',
   setup(plugin) {
     plugin.onResolve({ filter: /^auditflow:rules$/ }, () => ({ path: RULES, namespace: 'auditflow-rules' }))
     plugin.onLoad({ filter: /.*/, namespace: 'auditflow-rules' }, async () => {
       const { parseAllDocuments } = await import('yaml')
-      const files = readdirSync(RULES).filter((file) => file.endsWith('.yml'))
+      const files = readdirSync(RULES).filter((file) => file.endsWith('.yml') && !file.endsWith('.tests.yml'))
       const rules = files.flatMap((file) =>
         parseAllDocuments(readFileSync(join(RULES, file), 'utf8')).map((document) => ({ file, doc: document.toJS() })),
       )

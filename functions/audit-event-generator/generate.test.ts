@@ -4,6 +4,7 @@ import { type GenerateOptions, generate } from './generate.ts'
 import { STORIES, STORY_NAMES } from './stories/index.ts'
 
 const MINUTE_MS = 60_000
+const DAY_MS = 1_440 * MINUTE_MS
 const AT = Date.UTC(2026, 10, 25, 14, 30)
 const options = (changes: Partial<GenerateOptions> = {}): GenerateOptions => ({
   seed: 'test',
@@ -30,13 +31,13 @@ describe('generate', () => {
     expect(names(options())).not.toEqual(names(options({ seed: 'other' })))
   })
 
-  it('gives events that are valid, of one source, and happened in the two minutes before the tick', () => {
-    for (const { data, source, time } of generate(options({ count: 300, stories: STORY_NAMES }))) {
+  it('gives events that are valid, of one source, and happened before the tick: ordinary ones in its minute', () => {
+    for (const { data, source, time, extensions } of generate(options({ count: 2_000, stories: STORY_NAMES }))) {
       expect(AuditEvent.safeParse(data).success, JSON.stringify(data)).toBe(true)
       expect(source).toBe('/generator')
       expect(Date.parse(time)).toBe(data.time)
       expect(data.time).toBeLessThan(AT)
-      expect(data.time).toBeGreaterThanOrEqual(AT - 2 * MINUTE_MS)
+      expect(data.time).toBeGreaterThanOrEqual(AT - (extensions['story'] ? DAY_MS : MINUTE_MS))
     }
   })
 
@@ -62,6 +63,31 @@ describe('generate', () => {
       expect(events.length - told.length).toBe(40)
       expect(new Set(told).size).toBe(1)
     }
+  })
+
+  it('gives each telling of a story an id of its own', () => {
+    const events = generate(options({ stories: ['mass-download', 'mass-download', 'impossible-travel'] }))
+    const tellings = events.flatMap(({ extensions }) =>
+      extensions['story'] ? [`${extensions['story']} ${extensions['storyid']}`] : [],
+    )
+    expect(new Set(tellings).size).toBe(3)
+  })
+
+  it('has the other products in ordinary days, each under its own log source', () => {
+    const events = ticks.flatMap((at) => generate(options({ ...at, storyRate: 0 })))
+    const sources = new Set(events.map(({ data: { logsource } }) => `${logsource.product}/${logsource.service}`))
+    expect([...sources].sort()).toEqual([
+      'auditflow/synthetic',
+      'aws/cloudtrail',
+      'azure/auditlogs',
+      'azure/signinlogs',
+      'github/audit',
+      'kubernetes/audit',
+      'linux/auth',
+      'okta/okta',
+    ])
+    const own = events.filter(({ data }) => data.logsource.product === 'auditflow').length
+    expect(own / events.length).toBeGreaterThan(0.4)
   })
 
   it('tells as many stories as the rate says, over many ticks', () => {

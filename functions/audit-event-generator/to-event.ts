@@ -1,21 +1,13 @@
-import { createHash } from 'node:crypto'
 import { type AuditEvent, type Json, OCSF_VERSION } from '../../shared/events/audit-event.ts'
 import { AUDIT_EVENT } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 import type { Actor } from './company/people.ts'
-import type { Deed } from './deed.ts'
+import type { OwnDeed, TimedDeed } from './deed.ts'
 import { VOCABULARY } from './vocabulary.ts'
 
 /** The CloudEvent source of everything made up. */
 export const SOURCE = '/generator'
 const FAILURE_SEVERITY = 2
-
-/** A UUID of version 8 (RFC 9562 section 5.8) that the parts alone decide. */
-export const derivedId = (...parts: readonly string[]): string => {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
 
 const userOf = ({ name, uid, type, email, keyId }: Actor): AuditEvent['actor']['user'] => ({
   name,
@@ -26,25 +18,26 @@ const userOf = ({ name, uid, type, email, keyId }: Actor): AuditEvent['actor']['
 })
 
 /** The same facts as the made-up company's own system would write them down. */
-const rawRecord = (deed: Deed, id: string): Json => {
+const rawRecord = (deed: OwnDeed, timeMs: number, id: string): Json => {
   const { ip, location } = deed.from ?? deed.actor.from
   return {
     record_id: id,
-    recorded_at: new Date(deed.timeMs).toISOString(),
+    recorded_at: new Date(timeMs).toISOString(),
     operation: deed.activity,
     outcome: deed.failed ? 'denied' : 'ok',
     reason: deed.detail ?? null,
     note: deed.message ?? null,
+    ...(deed.bytes !== undefined && { bytes: deed.bytes }),
     principal: { login: deed.actor.name, id: deed.actor.uid, key: deed.actor.keyId ?? null, role: deed.actor.role },
     client: { address: ip, geo: location ? { ...location } : null, agent: deed.userAgent ?? deed.actor.userAgent },
     targets: deed.resources.map(({ type, name }) => `${type}:${name}`),
   }
 }
 
-const auditEvent = (deed: Deed, id: string): AuditEvent => {
+const auditEvent = (deed: OwnDeed, timeMs: number, id: string): AuditEvent => {
   const [class_uid, severity] = VOCABULARY[deed.activity]
   return {
-    time: deed.timeMs,
+    time: timeMs,
     activity_name: deed.activity,
     class_uid,
     severity_id: deed.failed ? Math.max(severity, FAILURE_SEVERITY) : severity,
@@ -61,18 +54,24 @@ const auditEvent = (deed: Deed, id: string): AuditEvent => {
       uid: id,
     },
     logsource: { product: 'auditflow', service: 'synthetic' },
-    raw: rawRecord(deed, id),
+    raw: rawRecord(deed, timeMs, id),
   }
 }
 
-/** Writes a deed as an audit event under the given id; `story` becomes the CloudEvent extension of that name. */
-export const toEvent = (deed: Deed, id: string, story?: string): CloudEvent<AuditEvent> => ({
-  specversion: '1.0',
-  id,
-  source: SOURCE,
-  type: AUDIT_EVENT,
-  time: new Date(deed.timeMs).toISOString(),
-  datacontenttype: 'application/json',
-  data: auditEvent(deed, id),
-  extensions: story ? { story } : {},
-})
+/** Which telling of which story an event belongs to. */
+export type Label = { story: string; storyid: string }
+
+/** Writes a deed as an audit event under the given id; the label becomes CloudEvent extensions of the same names. */
+export const toEvent = ({ deed, timeMs }: TimedDeed, id: string, label?: Label): CloudEvent<AuditEvent> => {
+  const data = 'write' in deed ? deed.write(timeMs, id) : auditEvent(deed, timeMs, id)
+  return {
+    specversion: '1.0',
+    id,
+    source: SOURCE,
+    type: AUDIT_EVENT,
+    time: new Date(data.time).toISOString(),
+    datacontenttype: 'application/json',
+    data,
+    extensions: { ...label },
+  }
+}

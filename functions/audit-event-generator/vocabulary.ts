@@ -41,6 +41,8 @@ export const VOCABULARY = {
   'backup.delete': [API, HIGH],
   'policy.change': [API, MEDIUM],
   'deployment.create': [API, INFORMATIONAL],
+  'ticket.open': [API, INFORMATIONAL],
+  'log_forwarder.heartbeat': [API, INFORMATIONAL],
   'audit_log.search': [API, INFORMATIONAL],
   'audit_log.disable': [API, HIGH],
 } as const satisfies Record<string, readonly [classUid: number, severity: number]>

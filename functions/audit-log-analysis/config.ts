@@ -1,5 +1,13 @@
 import * as z from 'zod/mini'
-import { brokerSettings, common, databaseUrl, redisUrl } from '../../shared/config/settings.ts'
+import {
+  brokerSettings,
+  common,
+  databaseUrl,
+  duration,
+  folderList,
+  redisUrl,
+  wholeNumber,
+} from '../../shared/config/settings.ts'
 
 export const settings = {
   ...common,
@@ -7,4 +15,16 @@ export const settings = {
   DATABASE_URL: databaseUrl,
   /** Caches the sliding windows of rules over several events; without it they are read from PostgreSQL. */
   REDIS_URL: z.optional(redisUrl),
+  /** Folders of Sigma rules, beside the own pack and the rules in the database. */
+  AUDITFLOW_RULES: folderList,
+  /** How often is looked whether rules have changed. */
+  AUDITFLOW_RULES_RELOAD_SECONDS: wholeNumber({ min: 0, max: 3600, default: 5 }),
+  /** A YAML file with the values of placeholders. */
+  AUDITFLOW_PLACEHOLDERS: z.optional(z.string()),
+  /** How late an event may come and still count towards rules over several events. */
+  AUDITFLOW_LATENESS: duration({ min: '1s', max: '366d', default: '1d' }),
+  /** How long rules wait that must have seen everything; an event that comes later does not count towards them. */
+  AUDITFLOW_WAIT: duration({ min: '1s', max: '31d', default: '10m' }),
+  /** A YAML file with the coordinates of countries and cities. */
+  AUDITFLOW_PLACES: z.optional(z.string()),
 }

@@ -143,6 +143,17 @@ describe('what the analysis does not take', () => {
   })
 })
 
+describe('a tick', () => {
+  it('makes what waits be judged, and is nothing to store', async () => {
+    let ticks = 0
+    const onTick = async () => void ticks++
+    const tick = { ...eventOf({ user, timeMs: T }), type: 'dev.knative.sources.ping', data: null }
+    expect(await analysis({ ...ports, onTick })([tick])).toEqual({ rejected: [] })
+    expect(ticks).toBe(1)
+    expect(await storedOf(tick)).toHaveLength(0)
+  })
+})
+
 describe('what another function refused', () => {
   it('is kept as that function says, once', async () => {
     const data = { stage: 'audit-event-webhook', reason: 'time: missing', origin: '/sources/json', payload: '{"a":1}' }

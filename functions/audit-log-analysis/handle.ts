@@ -12,7 +12,12 @@ import { type CommitPorts, commitEvents } from './commit.ts'
 import { createGroup } from './group.ts'
 import { prepare } from './prepare.ts'
 
-export type AnalysisPorts = CommitPorts & { publisher: Publisher; log: Log }
+export type AnalysisPorts = CommitPorts & {
+  publisher: Publisher
+  log: Log
+  /** What there is to do from time to time, whether events come or not. */
+  onTick: () => Promise<void>
+}
 type Handle = (events: readonly CloudEvent[]) => Promise<Outcome>
 
 /** Stores and judges audit events, and keeps what others refused. Answers once that is committed and published. */
@@ -22,8 +27,9 @@ export function analysis(ports: AnalysisPorts): Handle {
   const commitGroup = createGroup(commit, publish)
   const commitAlone = async (event: StoredEvent) => publish(await commit([event]))
   return async (events) => {
-    const { audit, refused, rejected } = prepare(events)
+    const { audit, refused, rejected, ticks } = prepare(events)
     try {
+      if (ticks > 0) await ports.onTick()
       if (refused.length > 0) await rejectEvents(ports.sql, refused)
       const failed = audit.size > 0 ? await storeOrReject([...audit.values()], commitGroup, commitAlone) : []
       return { rejected: [...rejected, ...failed] }
@@ -86,7 +92,11 @@ async function permanentFault(work: Promise<void>): Promise<Error | undefined> {
   }
 }
 
-async function publishOutgoing(outgoing: CloudEvent[], ports: AnalysisPorts): Promise<void> {
+/** Publishes what a commit has put into the outbox, and clears it. */
+export async function publishOutgoing(
+  outgoing: CloudEvent[],
+  ports: Pick<AnalysisPorts, 'sql' | 'publisher'>,
+): Promise<void> {
   if (outgoing.length === 0) return
   await ports.publisher.publish(outgoing)
   await clearOutbox(ports.sql, outgoing)

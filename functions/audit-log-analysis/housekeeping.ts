@@ -1,16 +1,20 @@
 import type { Log, Publisher } from '../../shared/ports/ports.ts'
-import type { Sql } from '../../shared/store/connect.ts'
 import { trimFeed } from '../../shared/store/feed.ts'
 import { publishLeftovers } from '../../shared/store/outbox.ts'
+import { publishOutgoing } from './handle.ts'
+import { type SettlePorts, settleWaiting } from './settle-waiting.ts'
 
-const EVERY_MS = 10_000
+const EVERY_MS = 5_000
 
 /**
- * Every few seconds, while the function runs: trims the feed, and publishes what a process that ended between its
- * commit and its publishing has left in the outbox. Such a process did not answer, so its delivery comes again and
- * starts this one: nothing waits for a clock while nothing runs.
+ * Every few seconds, while the function runs: judges what rules have waited for, trims the feed, and publishes what a
+ * process that ended between its commit and its publishing has left in the outbox. Such a process did not answer, so
+ * its delivery comes again and starts this one.
  */
-export function housekeeping(ports: { sql: Sql; publisher: Publisher; log: Log }): { stop(): void } {
+export function housekeeping(ports: SettlePorts & { publisher: Publisher; log: Log }): {
+  run(): Promise<void>
+  stop(): void
+} {
   let running = false
   const run = async () => {
     if (running) return
@@ -18,6 +22,11 @@ export function housekeeping(ports: { sql: Sql; publisher: Publisher; log: Log }
     try {
       const count = await publishLeftovers(ports.sql, (events) => ports.publisher.publish(events))
       if (count > 0) ports.log.info('published what an earlier commit had left', { count })
+      for (let more = true; more; ) {
+        const settled = await settleWaiting(ports)
+        await publishOutgoing(settled.outgoing, ports)
+        more = settled.more
+      }
       await trimFeed(ports.sql)
     } catch (error) {
       ports.log.warn('housekeeping is put off', { reason: (error as Error).message })
@@ -27,5 +36,5 @@ export function housekeeping(ports: { sql: Sql; publisher: Publisher; log: Log }
   }
   const timer = setInterval(() => void run(), EVERY_MS)
   timer.unref()
-  return { stop: () => clearInterval(timer) }
+  return { run, stop: () => clearInterval(timer) }
 }

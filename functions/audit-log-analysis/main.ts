@@ -3,36 +3,55 @@ import { randomUUID } from 'node:crypto'
 import { windowCache } from '../../shared/cache/window-cache.ts'
 import { readConfig } from '../../shared/config/read-config.ts'
 import { brokerCheck } from '../../shared/config/settings.ts'
-import { compileRuleset, faultLine, parseRules } from '../../shared/detect/index.ts'
+import { isCloudEvent } from '../../shared/events/http.ts'
+import { createMetrics } from '../../shared/observe/metrics.ts'
+import { readPlaces } from '../../shared/rules/read-places.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { createPublisher } from '../../shared/runtime/publisher.ts'
 import type { Refusal } from '../../shared/runtime/receive-delivery.ts'
 import { serve } from '../../shared/runtime/serve.ts'
-import { connect } from '../../shared/store/connect.ts'
+import { connect, type Transaction } from '../../shared/store/connect.ts'
+import { databaseWindows } from '../../shared/store/database-windows.ts'
 import { withFaults } from '../../shared/store/faults.ts'
 import { createPartitions } from '../../shared/store/partitions.ts'
 import { rejectEvents } from '../../shared/store/reject-events.ts'
-import { databaseWindows } from '../../shared/store/windows.ts'
 import { settings } from './config.ts'
 import { analysis, keepDeadLetters } from './handle.ts'
 import { housekeeping } from './housekeeping.ts'
+import { createRuleset } from './ruleset.ts'
 import { cachedWindows } from './windows.ts'
 
 const NAME = 'audit-log-analysis'
+const SECOND_MS = 1000
 
 void main(NAME, async (log) => {
   const config = readConfig(settings, process.env, brokerCheck)
   const sql = connect(config.DATABASE_URL, { name: NAME })
   const publisher = createPublisher(config, log)
   const cache = config.REDIS_URL === undefined ? undefined : windowCache(config.REDIS_URL, log)
-  const { faults, ...parsed } = parseRules(ownRules)
-  for (const fault of faults) log.error('rule not loaded', { reason: faultLine(fault) })
+  const metrics = createMetrics(NAME)
+  const ruleset = createRuleset({
+    sql,
+    log,
+    clock: Date.now,
+    pack: ownRules,
+    folders: config.AUDITFLOW_RULES,
+    placeholdersFile: config.AUDITFLOW_PLACEHOLDERS,
+    options: {
+      places: config.AUDITFLOW_PLACES === undefined ? [] : await readPlaces(config.AUDITFLOW_PLACES),
+      latenessMs: config.AUDITFLOW_LATENESS,
+      waitMs: config.AUDITFLOW_WAIT,
+    },
+    reloadMs: config.AUDITFLOW_RULES_RELOAD_SECONDS * SECOND_MS,
+    count: metrics.rules,
+  })
   const ports = {
     sql,
     publisher,
     log,
-    windows: cache === undefined ? databaseWindows() : cachedWindows(cache, log),
-    ruleset: compileRuleset(parsed),
+    windows: (tx: Transaction) => (cache === undefined ? databaseWindows(tx) : cachedWindows(tx, cache, log)),
+    ruleset,
+    onLate: metrics.late,
     ensurePartitions: createPartitions(sql),
     clock: Date.now,
     newId: randomUUID,
@@ -50,11 +69,13 @@ void main(NAME, async (log) => {
     port: config.PORT,
     drainSeconds: config.AUDITFLOW_DRAIN_SECONDS,
     log,
+    metrics,
     consumers: {
-      '/': { handle: analysis(ports), keep: keepAs(NAME) },
+      '/': { takes: isDelivery, handle: analysis({ ...ports, onTick: chores.run }), keep: keepAs(NAME) },
       '/dead': { handle: keepDeadLetters(ports), keep: keepAs('dead-letter') },
     },
-    ready: async () => void (await sql`select 1`),
+    fetch: (request) => answerTick(request, chores.run),
+    ready: async () => void (await Promise.all([sql`select 1`, ruleset()])),
     close: async () => {
       chores.stop()
       await publisher.close()
@@ -63,3 +84,14 @@ void main(NAME, async (log) => {
     },
   })
 })
+
+/** An empty POST is no delivery: OpenFaaS' cron-connector ticks with one. */
+function isDelivery(headers: Headers): boolean {
+  return isCloudEvent(headers) || headers.get('content-length') !== '0'
+}
+
+async function answerTick(request: Request, tick: () => Promise<void>): Promise<Response> {
+  if (request.method !== 'POST') return new Response(null, { status: 404 })
+  await tick()
+  return new Response(null, { status: 202 })
+}

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type WindowCache, windowCache } from '../../shared/cache/window-cache.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 import { uidOf } from '../../shared/events/envelope.ts'
-import type { Windows } from '../../shared/ports/windows.ts'
-import { connect, type Sql, type Transaction } from '../../shared/store/connect.ts'
-import { databaseWindows } from '../../shared/store/windows.ts'
+import { connect, type Sql } from '../../shared/store/connect.ts'
+import { databaseWindows } from '../../shared/store/database-windows.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
 import { keepingLog } from '../../test/helpers/keeping-log.ts'
 import { createTestRedis } from '../../test/helpers/redis.ts'
+import type { CommitPorts } from './commit.ts'
 import { analysis } from './handle.ts'
 import { type Deed, eventOf, MANY, portsFor, SPAN_MS, T, VARIED } from './testing/bench.ts'
 import { cachedWindows } from './windows.ts'
@@ -97,15 +97,17 @@ async function alertsOf(run: string): Promise<Record<string, string[]>> {
   return Object.fromEntries(rows.map(({ name, uids }) => [name, uids.split(' ')]))
 }
 
-function cached(): Windows<Transaction> {
+type Windows = CommitPorts['windows']
+
+function cached(): Windows {
   const cache = windowCache(redis.url, keepingLog())
   caches.push(cache)
-  return cachedWindows(cache, keepingLog())
+  return (tx) => cachedWindows(tx, cache, keepingLog())
 }
 
-type Case = [name: string, windows: () => Windows<Transaction>, disturb: () => Promise<void>]
+type Case = [name: string, windows: () => Windows, disturb: () => Promise<void>]
 const cases: Case[] = [
-  ['windows in PostgreSQL', databaseWindows, async () => undefined],
+  ['windows in PostgreSQL', () => databaseWindows, async () => undefined],
   ['windows in Redis', cached, async () => undefined],
   ['windows in Redis, flushed in the middle', cached, redis.flush],
 ]

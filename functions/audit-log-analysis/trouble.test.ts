@@ -4,7 +4,8 @@ import { freePort } from '../../scripts/local/free-port.ts'
 import { type WindowCache, windowCache } from '../../shared/cache/window-cache.ts'
 import { ALERT_TRIGGERED } from '../../shared/events/catalogue.ts'
 import { Unavailable } from '../../shared/ports/outcome.ts'
-import { connect } from '../../shared/store/connect.ts'
+import { connect, type Transaction } from '../../shared/store/connect.ts'
+import { databaseWindows } from '../../shared/store/database-windows.ts'
 import { publishLeftovers } from '../../shared/store/outbox.ts'
 import { createPartitions } from '../../shared/store/partitions.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
@@ -42,12 +43,13 @@ describe('PostgreSQL away', () => {
   it('in the middle of a commit is Unavailable, and the delivery that comes again makes it whole', async () => {
     const proxy = await createTcpProxy(5432)
     const sql = connect(database.url.replace(':5432', `:${proxy.port}`))
-    const windows = {
+    const windows = (tx: Transaction) => ({
+      ...databaseWindows(tx),
       add: async () => {
         proxy.cut()
         return []
       },
-    }
+    })
     const event = eventOf({ user, timeMs: T, raw: { single: 'yes', counts: 'yes' } })
     await expect(analysis(portsFor(sql, { windows }))([event])).rejects.toThrow(Unavailable)
     expect(await alerts()).toEqual([])
@@ -82,7 +84,7 @@ describe('Redis away', () => {
     const redis = createTestRedis()
     const cache = windowCache(redis.url.replace(':6379', `:${proxy.port}`), keepingLog())
     const log = keepingLog()
-    const handle = analysis(portsFor(database.sql, { windows: cachedWindows(cache, log) }))
+    const handle = analysis(portsFor(database.sql, { windows: (tx) => cachedWindows(tx, cache, log) }))
     await handle([counting(T)])
     expect(log.lines).toEqual([])
     const before = await epoch()
@@ -114,7 +116,7 @@ describe('Redis away', () => {
       close: async () => undefined,
     }
     const log = keepingLog()
-    const handle = analysis(portsFor(database.sql, { windows: cachedWindows(cache, log) }))
+    const handle = analysis(portsFor(database.sql, { windows: (tx) => cachedWindows(tx, cache, log) }))
     const { rejected } = await handle([counting(T)])
     expect(rejected[0]?.reason).toBe("can't be stored: LIMIT must not be negative")
     expect(log.lines).toEqual([])
@@ -123,7 +125,7 @@ describe('Redis away', () => {
   it('takes events at the ends of time through Redis too', async () => {
     const redis = createTestRedis()
     const cache = windowCache(redis.url, keepingLog())
-    const handle = analysis(portsFor(database.sql, { windows: cachedWindows(cache, keepingLog()) }))
+    const handle = analysis(portsFor(database.sql, { windows: (tx) => cachedWindows(tx, cache, keepingLog()) }))
     const times = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
     expect(await handle(times.map(counting))).toEqual({ rejected: [] })
     await cache.close()

@@ -2,7 +2,7 @@
 const RINGS: readonly (readonly string[])[] = [
   ['shared/events'],
   ['shared/normalise', 'shared/detect', 'shared/integrity', 'shared/notify', 'shared/ports'],
-  ['shared/config', 'shared/observe', 'shared/broker', 'shared/store', 'shared/cache'],
+  ['shared/config', 'shared/observe', 'shared/broker', 'shared/store', 'shared/cache', 'shared/rules'],
   ['shared/runtime'],
   ['functions/*'],
   ['scripts'],

@@ -10,10 +10,10 @@ import { createTestDatabase, type TestDatabase } from '../../test/helpers/databa
 import { keepingLog } from '../../test/helpers/keeping-log.ts'
 import { createTestRedis } from '../../test/helpers/redis.ts'
 import { until } from '../../test/helpers/until.ts'
-import type { Neighbour, WindowQuery } from '../ports/windows.ts'
+import type { Moment, NewHit } from '../detect/index.ts'
 import { transaction } from '../store/transaction.ts'
 import { findNeighbours, loadHits, recordHits } from '../store/windows.ts'
-import { type LoadWindow, type WindowCache, windowCache } from './window-cache.ts'
+import { type CacheQuery, type LoadWindow, type WindowCache, windowCache } from './window-cache.ts'
 
 const T = Date.UTC(2026, 10, 25)
 const test = createTestRedis()
@@ -44,7 +44,9 @@ function numbersFrom(seed: number): (below: number) => number {
   }
 }
 
-const hitOf = (key: string, timeMs: number, rest: Partial<WindowQuery> = {}): WindowQuery => ({
+type Hit = { ruleId: string; key: string; uid: string; timeMs: number; spanMs: number; need: number; value?: string }
+
+const hitOf = (key: string, timeMs: number, rest: Partial<Hit> = {}): Hit => ({
   ruleId: 'rule',
   key,
   uid: randomUUID(),
@@ -54,8 +56,22 @@ const hitOf = (key: string, timeMs: number, rest: Partial<WindowQuery> = {}): Wi
   ...rest,
 })
 
+const newHit = ({ ruleId, key, uid, timeMs, value }: Hit): NewHit => ({
+  ruleId,
+  key,
+  part: '',
+  immediate: true,
+  moment: { uid, timeMs, ...(value !== undefined && { value }) },
+})
+const queryOf = (hit: Hit): CacheQuery => ({
+  ...{ ruleId: hit.ruleId, key: hit.key, part: '', immediate: true, uid: hit.uid, timeMs: hit.timeMs, need: hit.need },
+  beforeMs: hit.spanMs,
+  afterMs: hit.spanMs,
+  added: newHit(hit).moment,
+})
+
 /** The nearest `need` on each side, in order of (time, uid): whatever more is given decides nothing. */
-function nearest(query: WindowQuery, found: Neighbour[]): Neighbour[] {
+function nearest(query: Hit, found: Moment[]): Moment[] {
   const order = (one: { timeMs: number; uid: string }) => `${String(one.timeMs).padStart(16, '0')}${one.uid}`
   const sorted = [...found].sort((a, b) => (order(a) < order(b) ? -1 : 1))
   const before = sorted.filter((one) => order(one) < order(query))
@@ -63,21 +79,17 @@ function nearest(query: WindowQuery, found: Neighbour[]): Neighbour[] {
 }
 
 /** Adds the hits as one commit does, and gives what both know of them. */
-async function addBoth(cache: WindowCache, hits: WindowQuery[], epoch = '1') {
+async function addBoth(cache: WindowCache, hits: Hit[], epoch = '1') {
   return await transaction(database.sql, async (tx) => {
-    await recordHits(tx, hits)
-    const load: LoadWindow = (query, fromMs, limit) => loadHits(tx, query.ruleId, query.key, fromMs, limit)
-    const cached = await cache.neighbours(epoch, hits, load)
-    return { cached, stored: await findNeighbours(tx, hits) }
+    await recordHits(tx, hits.map(newHit))
+    const load: LoadWindow = (series, fromMs, limit) => loadHits(tx, series, fromMs, limit)
+    const cached = await cache.neighbours(epoch, hits.map(queryOf), load)
+    return { cached, stored: await findNeighbours(tx, hits.map(queryOf)) }
   })
 }
 
 /** Commits hits one by one; each answer is compared, and how many were not known is returned. */
-async function compare(
-  cache: WindowCache,
-  hits: WindowQuery[],
-  between = async (_: number): Promise<void> => undefined,
-) {
+async function compare(cache: WindowCache, hits: Hit[], between = async (_: number): Promise<void> => undefined) {
   let unknown = 0
   for (const [index, hit] of hits.entries()) {
     await between(index)
@@ -88,7 +100,7 @@ async function compare(
   return unknown
 }
 
-function timeline(seed: number, count: number, rest: Partial<WindowQuery> = {}): WindowQuery[] {
+function timeline(seed: number, count: number, rest: Partial<Hit> = {}): Hit[] {
   const next = numbersFrom(seed)
   return Array.from({ length: count }, () =>
     hitOf(`${seed}-${next(3)}`, T + next(60) * 100, { need: 1 + next(6), value: `v|${next(5)}`, ...rest }),
@@ -125,7 +137,7 @@ describe('windowCache', () => {
   it('keeps epochs, rules and keys apart', async () => {
     const cache = open()
     const none = async () => []
-    const add = (epoch: string, hit: WindowQuery) => cache.neighbours(epoch, [hit], none)
+    const add = (epoch: string, hit: Hit) => cache.neighbours(epoch, [queryOf(hit)], none)
     await add('1', hitOf('a', T))
     expect(await add('1', hitOf('a', T))).toMatchObject([[{ timeMs: T }]])
     expect(await add('2', hitOf('a', T))).toEqual([[]])
@@ -162,26 +174,38 @@ describe('windowCache', () => {
   })
 
   it('drops a window that is not touched any more', async () => {
-    await open().neighbours('1', [hitOf('idle', T)], async () => [])
+    await open().neighbours('1', [queryOf(hitOf('idle', T))], async () => [])
     const redis = new Redis('redis://127.0.0.1:6379/0')
     const [key] = await redis.keys(`${new URL(test.url).searchParams.get('keyPrefix')}*`)
     const left = await redis.pttl(key!)
     redis.disconnect()
     expect(left).toBeGreaterThan(600_000)
-    expect(left).toBeLessThanOrEqual(602_000)
+    expect(left).toBeLessThanOrEqual(601_000)
+  })
+
+  it('looks from one window into another without adding to it', async () => {
+    const cache = open()
+    const seen = hitOf('seen', T)
+    await addBoth(cache, [seen])
+    const look: CacheQuery = { ...queryOf(hitOf('seen', T + 10)), added: undefined }
+    const load: LoadWindow = async () => []
+    for (let i = 0; i < 2; i++)
+      expect(await cache.neighbours('1', [look], load)).toEqual([[{ uid: seen.uid, timeMs: T }]])
   })
 
   it('throws within a second or so while Redis is away', async () => {
     const cache = open(`redis://127.0.0.1:${await freePort()}`)
     for (const limit of [1_500, 700]) {
       const started = performance.now()
-      await expect(cache.neighbours('1', [hitOf('away', T)], async () => [])).rejects.toThrow()
+      await expect(cache.neighbours('1', [queryOf(hitOf('away', T))], async () => [])).rejects.toThrow()
       expect(performance.now() - started).toBeLessThan(limit)
     }
   })
 
   it('passes on the fault of what loads a window', async () => {
-    const failing = open().neighbours('1', [hitOf('fault', T)], async () => Promise.reject(new Error('database')))
+    const failing = open().neighbours('1', [queryOf(hitOf('fault', T))], async () =>
+      Promise.reject(new Error('database')),
+    )
     await expect(failing).rejects.toThrow('database')
   })
 })

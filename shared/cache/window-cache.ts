@@ -1,49 +1,59 @@
+import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
+import type { Look, Moment, Series } from '../detect/index.ts'
 import type { Log } from '../ports/ports.ts'
-import type { Neighbour, WindowQuery } from '../ports/windows.ts'
 
 /** Bounds one window's memory: about 1 MB at 100 bytes a hit. Older hits stay in PostgreSQL. */
 const MAX_HITS = 10_000
-/** A window not touched for its span and this long is dropped. */
-const IDLE_MS = 10 * 60_000
+/** A window not touched for this long, or for its span if that is shorter, is dropped: it can be loaded again. */
+const IDLE_MS = 3_600_000
+const SHORTEST_LIFE_MS = 10 * 60_000
 const COMMAND_TIMEOUT_MS = 500
 
 /**
- * Adds a hit and returns the members around it with their scores; nil when the window is not cached or not far enough
- * back. A window is one sorted set: score = event time in ms, member = `uid|value`, and the member `floor`, whose score
- * says from which time on the set is complete; it lies in the same key so that it can't outlive the rest.
- * KEYS: window. ARGV: time, member, span, need, time to live, most hits.
+ * Adds a hit, if there is one, and returns the members around a moment with their scores; nil when the window is not
+ * cached or not far enough back. A window is one sorted set: score = event time in ms, member = `uid|value`, and the
+ * member `floor`, whose score says from which time on the set is complete; it lies in the same key so that it can't
+ * outlive the rest.
+ * KEYS: window. ARGV: time, member or '', how far back, need, time to live, most hits.
  */
 const ADD_AND_LOOK = `
 local time, need = tonumber(ARGV[1]), tonumber(ARGV[4])
 local floor = redis.call('ZSCORE', KEYS[1], 'floor')
-if not floor or time < tonumber(floor) then return nil end
+if not floor then return nil end
 floor = tonumber(floor)
-redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
-local over = redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[6])
-if over > 0 then
-  local last = redis.call('ZRANGE', KEYS[1], over, over, 'WITHSCORES')
-  floor = tonumber(last[2]) + 1
-  redis.call('ZREMRANGEBYRANK', KEYS[1], 0, over)
-  redis.call('ZADD', KEYS[1], floor, 'floor')
+if ARGV[2] ~= '' then
+  if time < floor then return nil end
+  redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+  local over = redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[6])
+  if over > 0 then
+    local last = redis.call('ZRANGE', KEYS[1], over, over, 'WITHSCORES')
+    floor = tonumber(last[2]) + 1
+    redis.call('ZREMRANGEBYRANK', KEYS[1], 0, over)
+    redis.call('ZADD', KEYS[1], floor, 'floor')
+  end
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
-local rank = redis.call('ZRANK', KEYS[1], ARGV[2])
-if not rank then return nil end
-local known = rank - redis.call('ZRANK', KEYS[1], 'floor') - 1
+if time < floor then return nil end
+local first = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[1])
+local last = redis.call('ZCOUNT', KEYS[1], '-inf', ARGV[1])
+local known = math.max(0, first - redis.call('ZRANK', KEYS[1], 'floor') - 1)
 if time - tonumber(ARGV[3]) < floor and known < need then return nil end
-return redis.call('ZRANGE', KEYS[1], math.max(0, rank - need - 1), rank + need + 1, 'WITHSCORES')`
+return redis.call('ZRANGE', KEYS[1], math.max(0, first - need - 1), last + need + 1, 'WITHSCORES')`
 
-export type LoadWindow = (query: WindowQuery, fromMs: number, limit: number) => Promise<Neighbour[]>
+export type LoadWindow = (series: Series, fromMs: number, limit: number) => Promise<Moment[]>
+
+/** A look at a window, once the moment's own hit has been added to it, if it has one there. */
+export type CacheQuery = Look & { added?: Moment | undefined }
 
 export type WindowCache = {
   /**
-   * Neighbours of each hit, as `Windows.add` gives them. Windows that are not cached are loaded; an entry is undefined
-   * when the hit lies before what a full window still holds.
+   * Neighbours of each moment, as `WindowStore.add` gives them, or a few more. Windows that are not cached are loaded; an
+   * entry is undefined when the moment lies before what a full window still holds.
    * @param epoch part of every key: windows of another epoch are not believed
    * @throws when Redis does not answer
    */
-  neighbours(epoch: string, queries: readonly WindowQuery[], load: LoadWindow): Promise<(Neighbour[] | undefined)[]>
+  neighbours(epoch: string, queries: readonly CacheQuery[], load: LoadWindow): Promise<(Moment[] | undefined)[]>
   close(): Promise<void>
 }
 
@@ -54,10 +64,10 @@ export function windowCache(url: string, log: Log, { maxHits = MAX_HITS } = {}):
     async neighbours(epoch, queries, load) {
       client ??= connectRedis(url, log)
       const connection = await client
-      const run = await connection.runId()
+      const run = (await connection.runId()).slice(0, RUN_DIGITS)
       const windows = {
         redis: connection.redis,
-        keyOf: ({ ruleId, key }: WindowQuery) => `window:${run}:${epoch}:${ruleId}:${key}`,
+        keyOf: (series: Series) => `window:${run}:${epoch}:${seriesHash(series)}`,
         maxHits,
       }
       const first = await look(windows, queries)
@@ -73,7 +83,18 @@ export function windowCache(url: string, log: Log, { maxHits = MAX_HITS } = {}):
   }
 }
 
-type Windows = { redis: Redis; keyOf: (query: WindowQuery) => string; maxHits: number }
+/** Enough to tell one start of Redis from the others. */
+const RUN_DIGITS = 12
+
+/** Keys are many and their texts long: 128 bits of a hash tell them apart. */
+function seriesHash({ ruleId, key, part }: Series): string {
+  return createHash('sha256')
+    .update(JSON.stringify([ruleId, key, part]))
+    .digest('base64url')
+    .slice(0, 22)
+}
+
+type Windows = { redis: Redis; keyOf: (series: Series) => string; maxHits: number }
 type Connection = { redis: Redis; runId: () => Promise<string> }
 
 async function connectRedis(url: string, log: Log): Promise<Connection> {
@@ -102,23 +123,23 @@ async function readRunId(redis: Redis): Promise<string> {
   return /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? ''
 }
 
-async function look({ redis, keyOf, maxHits }: Windows, queries: readonly WindowQuery[]) {
+async function look({ redis, keyOf, maxHits }: Windows, queries: readonly CacheQuery[]) {
   const pipeline = redis.pipeline()
   for (const query of queries) {
-    const { timeMs, spanMs, need } = query
-    const member = memberOf(query)
-    pipeline.eval(ADD_AND_LOOK, 1, keyOf(query), timeMs, member, spanMs, need, lifeMs(query), maxHits)
+    const { timeMs, beforeMs, need, added } = query
+    const member = added === undefined ? '' : memberOf(added)
+    pipeline.eval(ADD_AND_LOOK, 1, keyOf(query), timeMs, member, beforeMs, need, lifeMs(query), maxHits)
   }
   const replies = (await pipeline.exec()) ?? []
-  return queries.map((query, index): Neighbour[] | undefined => {
+  return queries.map((query, index): Moment[] | undefined => {
     const [error, reply] = replies[index] ?? [new Error('no reply')]
     if (error) throw error
     return reply === null ? undefined : readNeighbours(reply as string[], query)
   })
 }
 
-async function fill({ redis, keyOf, maxHits }: Windows, queries: readonly WindowQuery[], load: LoadWindow) {
-  const earliest = new Map<string, WindowQuery>()
+async function fill({ redis, keyOf, maxHits }: Windows, queries: readonly CacheQuery[], load: LoadWindow) {
+  const earliest = new Map<string, CacheQuery>()
   for (const query of queries) {
     const known = earliest.get(keyOf(query))
     if (known === undefined || query.timeMs < known.timeMs) earliest.set(keyOf(query), query)
@@ -126,7 +147,7 @@ async function fill({ redis, keyOf, maxHits }: Windows, queries: readonly Window
   const limit = Math.ceil(maxHits / 2)
   const pipeline = redis.pipeline()
   for (const [key, query] of earliest) {
-    const fromMs = query.timeMs - 2 * query.spanMs
+    const fromMs = query.timeMs - 2 * query.beforeMs
     const hits = await load(query, fromMs, limit)
     const complete = hits.length < limit ? fromMs : (hits.at(-1)?.timeMs ?? 0) + 1
     pipeline.del(key)
@@ -136,21 +157,22 @@ async function fill({ redis, keyOf, maxHits }: Windows, queries: readonly Window
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error
 }
 
-function lifeMs({ spanMs }: WindowQuery): number {
-  return 2 * spanMs + IDLE_MS
+function lifeMs({ beforeMs }: Look): number {
+  return Math.min(beforeMs, IDLE_MS) + SHORTEST_LIFE_MS
 }
 
-function memberOf({ uid, value }: { uid: string; value?: string }): string {
+function memberOf({ uid, value }: Moment): string {
   return value === undefined ? uid : `${uid}|${value}`
 }
 
-function readNeighbours(reply: string[], { uid, timeMs, spanMs }: WindowQuery): Neighbour[] {
-  const neighbours: Neighbour[] = []
+function readNeighbours(reply: string[], { uid, timeMs, beforeMs, afterMs }: Look): Moment[] {
+  const neighbours: Moment[] = []
   for (let index = 0; index < reply.length; index += 2) {
     const member = reply[index] ?? ''
     const memberMs = Number(reply[index + 1])
     const [memberUid = '', ...value] = member.split('|')
-    if (member === 'floor' || memberUid === uid || Math.abs(memberMs - timeMs) > spanMs) continue
+    if (member === 'floor' || memberUid === uid) continue
+    if (memberMs < timeMs - beforeMs || memberMs > timeMs + afterMs) continue
     neighbours.push({ uid: memberUid, timeMs: memberMs, ...(value.length > 0 ? { value: value.join('|') } : {}) })
   }
   return neighbours

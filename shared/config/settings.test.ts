@@ -5,6 +5,8 @@ import {
   common,
   databaseUrl,
   decimal,
+  duration,
+  folderList,
   httpUrl,
   level,
   rabbitmqUrl,
@@ -60,6 +62,23 @@ describe('other settings', () => {
     expect(secretList.parse('a, b\n\nc,,d ')).toEqual(['a', 'b', 'c', 'd'])
     expect(secretList.parse(undefined)).toEqual([])
     expect(secretList.parse(' , ')).toEqual([])
+  })
+
+  it('split a list of folders at colons, blanks being part of a name', () => {
+    expect(folderList.parse('/rules:/more rules::')).toEqual(['/rules', '/more rules'])
+    expect(folderList.parse(undefined)).toEqual([])
+  })
+
+  it.each([
+    ['15m', 900_000],
+    ['1d', 86_400_000],
+    [undefined, 600_000],
+    ['0s', undefined],
+    ['3d', undefined],
+    ['10', undefined],
+    ['10 m', undefined],
+  ])('take a time span, %s being %s ms', (text, ms) => {
+    expect(duration({ min: '1s', max: '2d', default: '10m' }).safeParse(text).data).toBe(ms)
   })
 
   it('take one of the five levels', () => {

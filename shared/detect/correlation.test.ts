@@ -23,9 +23,15 @@ describe('reading a correlation rule', () => {
     expect(parse(aCorrelation({ timespan }), base).correlations).toMatchObject([{ timespanMs }])
   })
 
-  it('takes gte as the count to reach and gt as one more', () => {
-    expect(parse(aCorrelation(), base).correlations).toMatchObject([{ threshold: 3 }])
-    expect(parse(aCorrelation({ condition: { gt: 3 } }), base).correlations).toMatchObject([{ threshold: 4 }])
+  it('takes every comparison, several as a range', () => {
+    const bounds = (condition: Record<string, number>) =>
+      parse(aCorrelation({ condition }), base).correlations[0]?.bounds
+    expect(bounds({ gte: 3 })).toEqual([{ operator: 'gte', limit: 3 }])
+    expect(bounds({ gt: 100, lte: 200 })).toEqual([
+      { operator: 'gt', limit: 100 },
+      { operator: 'lte', limit: 200 },
+    ])
+    for (const operator of ['gt', 'gte', 'lt', 'lte', 'eq', 'neq']) expect(bounds({ [operator]: 1 })).toHaveLength(1)
   })
 
   it.each(['base-id', 'base', 'Base rule'])(
@@ -36,27 +42,42 @@ describe('reading a correlation rule', () => {
   )
 
   it.each([
-    [{ rules: ['nowhere'] }, 'there is no detection rule "nowhere"'],
+    [{ rules: ['nowhere'] }, 'there is no rule "nowhere"'],
     [{ rules: [] }, 'refers to no rules'],
-    [{ type: 'temporal' }, 'the correlation type "temporal" is not supported'],
-    [{ type: 'value_sum' }, 'the correlation type "value_sum" is not supported'],
+    [{ type: 'near' }, 'the correlation type "near" is unknown'],
+    [{ type: 'temporal', condition: undefined }, 'a correlation of type temporal refers to one rule'],
+    [{ type: 'temporal_ordered' }, 'a correlation of type temporal_ordered refers to one rule'],
+    [{ type: 'value_sum' }, 'a correlation of type value_sum needs the field'],
+    [{ type: 'absence' }, 'the condition of a correlation of type absence has "gte"'],
+    [{ type: 'absence', rules: ['a', 'b', 'c'] }, 'an absence refers to more than two rules'],
+    [{ type: 'new_term', condition: { field: 'x', known: 0 } }, 'the condition\'s "known" is 0'],
+    [{ type: 'new_term', condition: {} }, 'a correlation of type new_term needs the field'],
+    [{ type: 'spike', condition: { gte: 3 } }, 'the baseline is undefined'],
+    [{ type: 'spike', condition: { gte: 0, baseline: '7d' } }, 'the condition\'s "gte" is 0'],
+    [{ type: 'spike', condition: { baseline: '7d' } }, 'the condition compares with nothing'],
+    [{ type: 'flatline', condition: { gte: 3 } }, 'the condition of a correlation of type flatline has "gte"'],
+    [{ type: 'impossible_travel', condition: undefined }, 'has no condition'],
+    [{ type: 'value_percentile', condition: { field: 'x', percentile: 101, gte: 1 } }, '"percentile" is 101'],
+    [{ type: 'value_avg', condition: { field: ['x', 'y'], gte: 1 } }, 'has several fields'],
+    [{ groupby: ['user'] }, 'the correlation has the unknown key "groupby"'],
+    [{ rules: ['base', 'base-id'] }, 'refers to "base-id" twice'],
     [{ timespan: '5 m' }, 'the timespan is "5 m"'],
     [{ timespan: '5M' }, 'the timespan is "5M"'],
     [{ timespan: '0s' }, 'the timespan is "0s"'],
     [{ timespan: undefined }, 'the timespan is undefined'],
     [{ condition: undefined }, 'has no condition'],
-    [{ condition: {} }, 'not one whole number'],
-    [{ condition: { gte: 0 } }, 'not one whole number'],
-    [{ condition: { gte: 2.5 } }, 'not one whole number'],
-    [{ condition: { gte: 1, gt: 1 } }, 'not one whole number'],
-    [{ condition: { lt: 3 } }, 'the condition\'s "lt" is not supported'],
-    [{ condition: { gte: 3, lte: 9 } }, 'the condition\'s "lte" is not supported'],
-    [{ condition: { eq: 3 } }, 'the condition\'s "eq" is not supported'],
+    [{ condition: {} }, 'compares with nothing'],
+    [{ condition: { gte: 0 } }, 'asks for no event at least'],
+    [{ condition: { gte: 2.5 } }, 'the condition\'s "gte" is 2.5'],
+    [{ condition: { gte: '3' } }, 'the condition\'s "gte" is "3"'],
+    [{ condition: { lt: -1 } }, 'asks for -1'],
     [{ condition: { gte: 10_001 } }, 'asks for 10001'],
-    [{ condition: { gte: 3, field: 'x' } }, 'an event_count has a "field"'],
-    [{ type: 'value_count' }, 'a value_count needs the field'],
-    [{ type: 'value_count', condition: { gte: 1001, field: 'x' } }, 'asks for 1001'],
-    [{ aliases: { x: { base: 'y' } } }, '"aliases" are not supported'],
+    [{ condition: { gte: 3, field: 'x' } }, 'the condition of a correlation of type event_count has "field"'],
+    [{ type: 'value_count' }, 'a correlation of type value_count needs the field'],
+    [{ aliases: { x: { base: 'y' } } }, 'the alias "x" is not in "group-by"'],
+    [{ aliases: { user: { other: 'y' } } }, 'there is no rule "other"'],
+    [{ aliases: { user: {} } }, 'the alias "user" is no map of rule names to field names'],
+    [{ aliases: ['user'] }, '"aliases" is no map'],
     [{ 'group-by': [7] }, '"group-by" is no list'],
   ])('refuses %j', (parts, problem) => {
     const parsed = parse(aCorrelation(parts), base)
@@ -64,12 +85,62 @@ describe('reading a correlation rule', () => {
     expect(parsed.faults.map(faultLine)).toEqual([expect.stringContaining(problem)])
   })
 
-  it('refuses a name that several rules have, a correlation of correlations, and an id that is taken', () => {
+  it('refuses an alias that leaves a rule out', () => {
+    const second = aRule({ id: 'second' })
+    const aliases = { user: { base: 'name' } }
+    expect(parse(aCorrelation({ rules: ['base', 'second'], aliases }), base, second).faults[0]?.problem).toBe(
+      'the alias "user" says nothing of the rule "second"',
+    )
+  })
+
+  it('refuses a name that several rules have, and an id that is taken', () => {
     const twin = aRule({ id: 'other', name: 'base' })
     expect(parse(aCorrelation(), base, twin).faults[0]?.problem).toContain('several rules are called "base"')
-    const chained = aCorrelation({ rules: ['many'] }, { id: 'chain', title: 'Chain' })
-    expect(parse(aCorrelation(), chained, base).faults[0]?.problem).toContain('no detection rule "many"')
     expect(parse(aCorrelation({}, { id: 'base-id' }), base).faults[0]?.problem).toContain('has the id "base-id" too')
+  })
+})
+
+describe('correlations built upon correlations', () => {
+  const upon = (id: string, ...rules: string[]) => aCorrelation({ rules }, { id, title: id })
+
+  it('load in whatever order they stand, and keep those below silent', () => {
+    const { correlations, faults } = parse(upon('top', 'middle'), upon('middle', 'low'), upon('low', 'base'), base)
+    expect(faults).toEqual([])
+    expect(correlations.map(({ id, silent }) => [id, silent])).toEqual([
+      ['top', false],
+      ['middle', true],
+      ['low', true],
+    ])
+  })
+
+  it('are refused in a circle, with all that rest on it; others load', () => {
+    const { correlations, faults } = parse(
+      upon('a', 'b'),
+      upon('b', 'a'),
+      upon('self', 'self'),
+      upon('c', 'a'),
+      upon('good', 'base'),
+      base,
+    )
+    expect(correlations.map(({ id }) => id)).toEqual(['good'])
+    expect(faults.map(({ rule }) => rule).sort()).toEqual(['a', 'b', 'c', 'self'])
+    expect(faults.map(faultLine).join()).toContain('rests on itself')
+  })
+
+  it('are refused upon one that does not load', () => {
+    const { correlations, faults } = parse(upon('top', 'middle'), upon('middle', 'nowhere'), base)
+    expect(correlations).toEqual([])
+    expect(faults.map(({ problem }) => problem)).toEqual([
+      'there is no rule "nowhere"',
+      'the correlation rests on "middle", which does not load',
+    ])
+  })
+
+  it('are refused more than ten storeys high', () => {
+    const tower = Array.from({ length: 12 }, (_, i) => upon(`c${i + 1}`, i === 0 ? 'base' : `c${i}`))
+    const { correlations, faults } = parse(...tower, base)
+    expect(correlations).toHaveLength(10)
+    expect(faults.map(({ problem }) => problem).join()).toContain('more than 10 correlations')
   })
 })
 
@@ -79,10 +150,10 @@ describe('an event that counts towards a correlation', () => {
     expect(matches).toEqual([])
     expect(hits).toMatchObject([
       {
-        correlation: { id: 'many', title: 'Many', level: 'high', tags: [], threshold: 3 },
+        to: { correlation: { id: 'many', title: 'Many', level: 'high', tags: [] }, immediate: true, storey: 1 },
+        via: 'base-id',
         key: 'user=ann',
         because: [{ selection: 'selection', field: 'a', value: '1' }],
-        summary: 'Many by user=ann: a is 1',
       },
     ])
     expect(hits[0]).not.toHaveProperty('value')
@@ -96,7 +167,7 @@ describe('an event that counts towards a correlation', () => {
   })
 
   it('stays silent when the correlation that refers to it could not be read', () => {
-    const { matches, hits } = judged({ user: 'ann' }, aCorrelation({ type: 'temporal' }), base)
+    const { matches, hits } = judged({ user: 'ann' }, aCorrelation({ type: 'near' }), base)
     expect([matches, hits]).toEqual([[], []])
   })
 

@@ -24,7 +24,8 @@ function countHolds(needed: number, of: readonly Selection[], record: RecordView
   return missing === 0
 }
 
-function selects(node: Node, record: RecordView): boolean {
+/** Whether the record meets one selection. */
+export function selects(node: Node, record: RecordView): boolean {
   switch (node.kind) {
     case 'test':
       return node.test(record) !== undefined

@@ -1,11 +1,14 @@
 import type { AuditEvent, Json } from '../events/audit-event.ts'
 import { aliasesOf } from './aliases/index.ts'
-import type { Ruleset } from './compile-ruleset.ts'
-import { explain, holds } from './evaluate.ts'
-import { countedValue, groupKey, keyOf, type Views } from './key-of.ts'
+import type { Feed, Ruleset } from './compile-ruleset.ts'
+import { countedIn } from './correlate/counted-value.ts'
+import type { Linked } from './correlate/linked.ts'
+import { explain, holds, selects } from './evaluate.ts'
+import { groupKey, keyOf, type Views } from './key-of.ts'
+import type { Places } from './places.ts'
 import { shownReasons, summarise } from './present.ts'
 import { RecordView } from './record-view.ts'
-import type { Because, Correlation, RuleInfo } from './rule.ts'
+import type { Because, Exception, RuleInfo } from './rule.ts'
 import type { RuleIndex } from './rule-index.ts'
 
 /** A single-event rule fired. */
@@ -13,12 +16,16 @@ export type Match = { rule: RuleInfo; key: string; because: Because[]; summary: 
 
 /** The event counts towards a correlation, in the group that `key` names. */
 export type Hit = {
-  correlation: Correlation
+  to: Linked
+  /** The id of the referred rule that it met, and the rule's place among those referred to. */
+  via: string
+  index: number
   key: string
-  /** The value a `value_count` counts. */
+  /** The series of the group that it belongs to. */
+  parts: readonly string[]
+  /** What it adds where values count. */
   value?: string
   because: Because[]
-  summary: string
 }
 
 export type Judgement = { matches: Match[]; hits: Hit[] }
@@ -27,15 +34,21 @@ export type Judgement = { matches: Match[]; hits: Hit[] }
  * Judges one event by every rule that sees it. Rules for `auditflow` read the normalised event, all others its `raw`,
  * where a field that is absent is looked for under the names that the log source has for it.
  * An event counts once towards a correlation, however many of its rules it meets; it does not count when it lacks a
- * field of the group or the value to be counted.
+ * field of the group or the value to be counted, nor where an exception says so.
  */
 export function judge(ruleset: Ruleset, event: AuditEvent): Judgement {
-  const normalised = new RecordView(asJson(event))
-  const aliases = ruleset.exactNames ? undefined : aliasesOf(event.logsource)
+  const raw = viewsOf(ruleset, event)
+  const normalised = { record: raw.event, event: raw.event }
   const found: Judgement = { matches: [], hits: [] }
-  judgeAll(ruleset.raw.of(event), { record: new RecordView(event.raw, aliases), event: normalised }, found)
-  judgeAll(ruleset.normalised.of(event), { record: normalised, event: normalised }, found)
+  judgeAll(ruleset.raw.of(event), event, raw, ruleset.places, found)
+  judgeAll(ruleset.normalised.of(event), event, normalised, ruleset.places, found)
   return found
+}
+
+/** An event as the rules of its product read it. */
+export function viewsOf({ exactNames }: Ruleset, event: AuditEvent): Views {
+  const aliases = exactNames ? undefined : aliasesOf(event.logsource)
+  return { record: new RecordView(event.raw, aliases), event: new RecordView(asJson(event)) }
 }
 
 /** An event is JSON by its schema; loose objects' unknown members keep the type system from seeing it. */
@@ -43,23 +56,46 @@ function asJson(event: AuditEvent): Json {
   return event as unknown as Json
 }
 
-function judgeAll(index: RuleIndex, views: Views, found: Judgement): void {
+function judgeAll(index: RuleIndex, event: AuditEvent, views: Views, places: Places, found: Judgement): void {
   for (const { rule, feeds } of index.candidatesFor(views.record)) {
-    if (!holds(rule.condition, views.record)) continue
+    if (!holds(rule.condition, views.record) || isExcepted(rule.exceptions, views, event.time)) continue
     const because = shownReasons(explain(rule.condition, views.record))
     if (!rule.silent) {
       const key = keyOf(rule, views)
       found.matches.push({ rule: rule.info, key, because, summary: summarise(rule.info.title, key, because) })
     }
-    for (const correlation of feeds) addHit(correlation, views, because, found.hits)
+    for (const feed of feeds) {
+      const hit = hitOf(feed, rule.info.id, views, event.time, places)
+      if (hit !== undefined && !found.hits.some((other) => isSame(other, hit))) found.hits.push({ ...hit, because })
+    }
   }
 }
 
-function addHit(correlation: Correlation, views: Views, because: Because[], hits: Hit[]): void {
-  if (hits.some((hit) => hit.correlation === correlation)) return
-  const key = groupKey(correlation.groupBy, views)
-  const value = correlation.type === 'value_count' ? countedValue(correlation.valueFields, views) : undefined
-  if (key === undefined || (correlation.type === 'value_count' && value === undefined)) return
-  const summary = summarise(correlation.title, key, because)
-  hits.push({ correlation, key, because, summary, ...(value !== undefined && { value }) })
+/** How an event counts towards a correlation; undefined when it lacks a field of the group or the value. */
+export function hitOf(
+  { to, index }: Feed,
+  via: string,
+  views: Views,
+  timeMs: number,
+  places: Places,
+): Omit<Hit, 'because'> | undefined {
+  const { correlation, kind } = to
+  const key = groupKey(correlation.groupBy, views, via)
+  if (key === undefined || isExcepted(correlation.exceptions, views, timeMs)) return undefined
+  const measured = countedIn(correlation, views, places)
+  if (!measured.counts) return undefined
+  const { value } = measured
+  return { to, via, index, key, parts: kind.parts(correlation, index, value), ...(value !== undefined && { value }) }
+}
+
+/** An event counts once in a series, however many rules it meets. */
+function isSame(a: Omit<Hit, 'because'>, b: Omit<Hit, 'because'>): boolean {
+  return a.to === b.to && a.key === b.key && a.parts.every((part) => b.parts.includes(part))
+}
+
+function isExcepted(exceptions: readonly Exception[], { record, event }: Views, timeMs: number): boolean {
+  return exceptions.some(
+    ({ node, expiresMs }) =>
+      (expiresMs === undefined || timeMs < expiresMs) && (selects(node, record) || selects(node, event)),
+  )
 }

@@ -1,7 +1,7 @@
 import { type FieldPath, parseFieldPath } from './field-path.ts'
 import { keyValue } from './present.ts'
 import type { RecordView } from './record-view.ts'
-import type { Rule } from './rule.ts'
+import type { GroupField, Rule } from './rule.ts'
 
 /** The key of what has no group: one for the whole rule. */
 export const NO_GROUP = '*'
@@ -27,19 +27,40 @@ export function keyOf(rule: Rule, views: Views): string {
   return path === undefined ? NO_GROUP : pairs([path], (found) => firstIn(views.event, found) ?? '')
 }
 
-/** The key of a group, or undefined when the event lacks one of the fields; `*` when there are none to have. */
-export function groupKey(fields: readonly FieldPath[], views: Views): string | undefined {
-  if (fields.length === 0) return NO_GROUP
-  if (fields.some((path) => firstValue(views, path) === undefined)) return undefined
-  return pairs(fields, (path) => firstValue(views, path) ?? '')
+/** The first number of a field, in the record or else in the normalised event. */
+export function firstNumber(views: Views, path: FieldPath): number | undefined {
+  return numberIn(views.record, path) ?? numberIn(views.event, path)
+}
+
+function numberIn(view: RecordView, path: FieldPath): number | undefined {
+  return view.field(path).scalars.find((scalar) => scalar.number !== undefined)?.number
+}
+
+/**
+ * The key of a group, or undefined when the event lacks one of the fields; `*` when there are none to have.
+ * @param via the rule that the event met, for fields that each rule calls differently
+ */
+export function groupKey(fields: readonly GroupField[], views: Views, via = ''): string | undefined {
+  const values = fields.map(({ path, aliases }) => ({ path, value: firstValue(views, aliases?.get(via) ?? path) }))
+  if (values.some(({ value }) => value === undefined)) return undefined
+  return values.length === 0 ? NO_GROUP : values.map(({ path, value }) => pair(path, value ?? '')).join(', ')
 }
 
 /** What `value_count` counts once: the field's value, or the pairs where several fields count together. */
 export function countedValue(fields: readonly FieldPath[], views: Views): string | undefined {
   const value = fields.length === 1 ? firstValue(views, fields[0]!) : undefined
-  return value === undefined ? groupKey(fields, views) : keyValue(value)
+  return value === undefined
+    ? groupKey(
+        fields.map((path) => ({ path })),
+        views,
+      )
+    : keyValue(value)
+}
+
+function pair(path: FieldPath, value: string): string {
+  return `${path.name}=${keyValue(value)}`
 }
 
 function pairs(fields: readonly FieldPath[], read: (path: FieldPath) => string): string {
-  return fields.map((path) => `${path.name}=${keyValue(read(path))}`).join(', ')
+  return fields.map((path) => pair(path, read(path))).join(', ')
 }

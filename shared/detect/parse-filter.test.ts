@@ -55,7 +55,7 @@ describe('a filter', () => {
   })
 
   it.each([
-    [aFilter({ rules: ['one', 'none'], ...noAdmins }), 'there is no detection rule "none"'],
+    [aFilter({ rules: ['one', 'none'], ...noAdmins }), 'there is no rule "none"'],
     [aFilter({ rules: ['two'], ...noAdmins }, { logsource: { product: 'x' } }), 'not that of the rule "Second"'],
     [aFilter({ rules: [], ...noAdmins }), 'refers to no rules'],
     [aFilter(noAdmins), 'refers to no rules'],

@@ -22,7 +22,7 @@ export function applyFilter(
   registry: Registry,
   placeholders: Placeholders,
 ): void {
-  parseInfo(doc)
+  parseInfo(doc, 'live')
   const source = parseSource(doc)
   const body = own(doc, 'filter')
   if (!isMap(body)) throw new RuleFault('"filter" is no map', 'give it rules, a selection and a condition')
@@ -37,7 +37,7 @@ function filteredRules(body: PlainMap, source: RuleSource, rules: readonly Rule[
     throw new RuleFault('the filter refers to no rules', 'list ids or names of rules as "rules", or write "rules: any"')
   if (references.length === 1 && references[0]!.toLowerCase() === 'any')
     return new Set(rules.filter((rule) => isOf(source, rule.source)))
-  const named = references.map((reference) => registry.resolve(reference))
+  const named = references.map((reference) => registry.resolveRule(reference))
   const stranger = named.find((rule) => !isOf(source, rule.source))
   if (stranger !== undefined)
     throw new RuleFault(

@@ -17,14 +17,23 @@ describe('reading rules', () => {
       { file: 'a.yml', doc: aRule({ ...shown, level: 'low' }) },
       { file: 'b.yml', doc: aRule({ title: 'Bare', level: undefined, falsepositives: 'Unknown' }) },
     ])
-    expect(rules[0]!.info).toEqual({ ...shown, title: 'A rule', level: 'low' })
+    const more = { version: expect.stringMatching(/^[0-9a-f]{12}$/), stage: 'live' }
+    expect(rules[0]!.info).toEqual({ ...shown, title: 'A rule', level: 'low', ...more })
     expect(rules[1]!.info).toEqual({
       id: 'Bare',
       title: 'Bare',
       level: 'medium',
       tags: [],
       falsepositives: ['Unknown'],
+      ...more,
     })
+  })
+
+  it('gives another text another version, and none to another order of its keys', () => {
+    const versionOf = (doc: Record<string, unknown>) => parseRules([{ file: 'a.yml', doc }]).rules[0]?.info.version
+    const { level, ...rest } = aRule()
+    expect(versionOf({ level, ...rest })).toBe(versionOf(aRule()))
+    expect(versionOf(aRule({ level: 'low' }))).not.toBe(versionOf(aRule()))
   })
 
   it('names a rule without id by its name, else by its title', () => {
@@ -67,7 +76,13 @@ describe('reading rules', () => {
     [aRule({ logsource: { definition: 'x' } }), 'the log source is missing'],
     [aRule({ logsource: { product: 'auditflow', category: 'process' } }), 'the category "process" is unknown'],
     [aRule({ auditflow: { key: 3 } }), 'no list of field names as "key"'],
-    [aRule({ auditflow: {} }), 'no list of field names as "key"'],
+    [aRule({ auditflow: 'x' }), 'the attribute "auditflow" is no map'],
+    [aRule({ auditflow: { keys: ['a'] } }), 'the unknown key "keys"'],
+    [aRule({ auditflow: { stage: 'on' } }), 'the stage is "on"'],
+    [aRule({ auditflow: { lateness: '5 minutes' } }), 'the lateness is "5 minutes"'],
+    [aRule({ auditflow: { exceptions: [{ when: { a: 1 } }] } }), 'an exception has no reason'],
+    [aRule({ auditflow: { exceptions: [{ reason: 'r' }] } }), 'the selection "when" holds nothing'],
+    [aRule({ auditflow: { exceptions: [{ reason: 'r', when: { a: 1 }, expires: 'soon' }] } }), 'expires at "soon"'],
     [aRule({ detection: undefined }), 'there is no detection'],
     [aRule({ detection: { a: ['x'], timeframe: '5m', condition: 'a' } }), 'the old "timeframe"'],
     [detecting([]), 'the selection "selection" is empty'],

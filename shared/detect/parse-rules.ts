@@ -1,4 +1,5 @@
 import { type Fault, RuleFault } from './fault.ts'
+import { linkCorrelation, refuseUnfounded } from './link-correlations.ts'
 import { parseCorrelation, referred } from './parse-correlation.ts'
 import { applyFilter, isFilter } from './parse-filter.ts'
 import { parseRule } from './parse-rule.ts'
@@ -14,6 +15,8 @@ export type ParseOptions = {
   placeholders?: Placeholders
 }
 
+type Source<T> = { document: RuleDocument; value: T }
+
 /**
  * Reads Sigma rules from parsed YAML documents; `file` only names the origin, several documents may share one. What
  * can't be read becomes one fault and the rest loads. Correlation rules find the rules they refer to by id, name or
@@ -25,11 +28,22 @@ export function parseRules(
 ): ParsedRules & { faults: Fault[] } {
   const faults: Fault[] = []
   const registry = new Registry()
-  const rules = readAll(docs, isDetection, faults, (doc): Rule => registry.add(parseRule(doc, placeholders)))
-  readAll(docs, isFilter, faults, (doc) => applyFilter(doc, rules, registry, placeholders))
-  const correlations = readAll(docs, isCorrelation, faults, (doc): Correlation => registry.link(parseCorrelation(doc)))
+  const each = <T>(wanted: (doc: unknown) => boolean, read: (doc: PlainMap) => T): Source<T>[] =>
+    docs.flatMap((document) => (wanted(document.doc) ? attempt(faults, document, () => read(mapOf(document.doc))) : []))
+  const rules = each(isDetection, (doc): Rule => registry.add(parseRule(doc, placeholders))).map(({ value }) => value)
+  each(isFilter, (doc) => applyFilter(doc, rules, registry, placeholders))
+  const written = each(isCorrelation, (doc) => {
+    const unlinked = parseCorrelation(doc, placeholders)
+    registry.addCorrelation(unlinked.correlation)
+    return unlinked
+  })
+  const linked = written.flatMap(({ document, value }) =>
+    attempt(faults, document, () => linkCorrelation(value, registry)),
+  )
+  const correlations = founded(linked, rules, faults)
   const silent = silencedRules(docs, registry)
-  for (const rule of rules) rule.silent = silent.has(rule)
+  for (const rule of rules) rule.silent = silent.has(rule.info.id)
+  for (const correlation of correlations) correlation.silent = silent.has(correlation.id)
   return { rules, correlations, faults }
 }
 
@@ -41,22 +55,38 @@ function isDetection(doc: unknown): boolean {
   return doc !== null && doc !== undefined && !isCorrelation(doc) && !isFilter(doc)
 }
 
-function readAll<T>(
-  docs: readonly RuleDocument[],
-  wanted: (doc: unknown) => boolean,
-  faults: Fault[],
-  read: (doc: PlainMap) => T,
-): T[] {
-  return docs.flatMap(({ file, doc }) => {
-    if (!wanted(doc)) return []
-    try {
-      return [read(mapOf(doc))]
-    } catch (error) {
-      if (!(error instanceof RuleFault)) throw error
-      faults.push({ file, rule: nameOf(doc), problem: error.message, remedy: error.remedy })
-      return []
-    }
-  })
+function attempt<T>(faults: Fault[], document: RuleDocument, read: () => T): Source<T>[] {
+  try {
+    return [{ document, value: read() }]
+  } catch (error) {
+    if (!(error instanceof RuleFault)) throw error
+    const { file, doc } = document
+    faults.push({ file, rule: nameOf(doc), problem: error.message, remedy: error.remedy })
+    return []
+  }
+}
+
+/** The correlations that rest on rules which load; one that falls takes those built upon it with it. */
+function founded(linked: readonly Source<Correlation>[], rules: readonly Rule[], faults: Fault[]): Correlation[] {
+  const standing = new Map(linked.map((source) => [source.value.id, source]))
+  const fall = (id: string, fault: RuleFault): void => {
+    const { document } = standing.get(id)!
+    standing.delete(id)
+    attempt(faults, document, () => {
+      throw fault
+    })
+  }
+  for (const [id, fault] of refuseUnfounded(linked.map(({ value }) => value))) fall(id, fault)
+  const ids = new Set(rules.map(({ info }) => info.id))
+  for (;;) {
+    const missing = [...standing.values()].flatMap(({ value }) => {
+      const reference = value.rules.find((id) => !ids.has(id) && !standing.has(id))
+      return reference === undefined ? [] : [{ id: value.id, reference }]
+    })
+    if (missing.length === 0) return [...standing.values()].map(({ value }) => value)
+    for (const { id, reference } of missing)
+      fall(id, new RuleFault(`the correlation rests on "${reference}", which does not load`, 'mend that rule first'))
+  }
 }
 
 function mapOf(doc: unknown): PlainMap {
@@ -70,12 +100,12 @@ function nameOf(doc: unknown): string {
 }
 
 /**
- * The rules that only feed correlations. A correlation that could not be read still keeps its rules silent: their
- * author meant them to be counted, and an alert for each would be a flood.
+ * The ids of rules that only feed correlations. A correlation that could not be read still keeps its rules silent:
+ * their author meant them to be counted, and an alert for each would be a flood.
  */
-function silencedRules(docs: readonly RuleDocument[], registry: Registry): Set<Rule> {
+function silencedRules(docs: readonly RuleDocument[], registry: Registry): Set<string> {
   const all = docs.flatMap(({ doc }) => (isMap(doc) ? [referred(doc)] : []))
-  const rulesOf = (generate: boolean): Rule[] =>
+  const rulesOf = (generate: boolean): string[] =>
     all.filter((one) => one.generate === generate).flatMap((one) => one.rules.flatMap((ref) => registry.find(ref)))
   const silent = new Set(rulesOf(false))
   for (const rule of rulesOf(true)) silent.delete(rule)

@@ -48,3 +48,8 @@ export function summarise(title: string, key: string, reasons: readonly Because[
   const whose = key === '*' ? '' : ` by ${key}`
   return shown(`${title}${whose}${seen.length > 0 ? `: ${seen.join(', ')}` : ''}`, LONGEST_SUMMARY)
 }
+
+/** One line about what was measured over several events. */
+export function summariseMeasured(title: string, key: string, measured: string): string {
+  return shown(`${title}${key === '*' ? '' : ` by ${key}`}: ${measured}`, LONGEST_SUMMARY)
+}

@@ -1,49 +1,65 @@
 import { RuleFault } from './fault.ts'
 import type { Correlation, Rule } from './rule.ts'
 
-/** The rules read so far, by what correlation rules may call them. */
+/** What a correlation can refer to, by what it may be called. */
+type Entry = { id: string; name: string | undefined; title: string }
+
+const FORMS: readonly ((entry: Entry) => string | undefined)[] = [
+  ({ id }) => id,
+  ({ name }) => name,
+  ({ title }) => title,
+]
+
+/** The rules read so far, by what correlation rules and filters may call them. */
 export class Registry {
-  readonly #rules: Rule[] = []
-  readonly #ids = new Set<string>()
+  readonly #rules = new Map<string, Rule>()
+  readonly #correlations = new Map<string, Correlation>()
+  /** For each way of calling a rule: the rules of that call. */
+  readonly #called = FORMS.map(() => new Map<string, string[]>())
 
   /** Throws `RuleFault` when another rule has the same id: alerts are told apart by it. */
   add(rule: Rule): Rule {
-    this.#claim(rule.info.id)
-    this.#rules.push(rule)
+    this.#claim({ id: rule.info.id, name: rule.name, title: rule.info.title })
+    this.#rules.set(rule.info.id, rule)
     return rule
   }
 
-  /** The rules under an id, else under a name, else under a title. */
-  find(reference: string): Rule[] {
-    const forms: ((rule: Rule) => string | undefined)[] = [
-      (rule) => rule.info.id,
-      (rule) => rule.name,
-      (rule) => rule.info.title,
-    ]
-    const found = forms.map((form) => this.#rules.filter((rule) => form(rule) === reference))
-    return found.find((rules) => rules.length > 0) ?? []
+  /** As `add`, of a correlation rule. */
+  addCorrelation(correlation: Correlation): void {
+    this.#claim({ id: correlation.id, name: correlation.name, title: correlation.title })
+    this.#correlations.set(correlation.id, correlation)
   }
 
-  /** The correlation with its references turned into rule ids. Throws `RuleFault` when one names no rule, or several. */
-  link(correlation: Correlation): Correlation {
-    const rules = correlation.rules.map((reference) => this.resolve(reference).info.id)
-    this.#claim(correlation.id)
-    return { ...correlation, rules: [...new Set(rules)] }
+  /** The ids of the rules under an id, else under a name, else under a title. */
+  find(reference: string): readonly string[] {
+    return this.#called.map((calls) => calls.get(reference) ?? []).find((ids) => ids.length > 0) ?? []
   }
 
-  /** The one rule that a reference means. Throws `RuleFault` when it means none, or several. */
-  resolve(reference: string): Rule {
+  /** The id of the one rule, detection or correlation, that a reference means. Throws `RuleFault` when it means none, or several. */
+  resolve(reference: string): string {
     const found = this.find(reference)
     if (found.length === 1) return found[0]!
     if (found.length > 1) throw new RuleFault(`several rules are called "${reference}"`, 'refer to the rule by its id')
-    throw new RuleFault(
-      `there is no detection rule "${reference}"`,
-      'give the id or name of a detection rule that loads',
-    )
+    throw new RuleFault(`there is no rule "${reference}"`, 'give the id or name of a rule that loads')
   }
 
-  #claim(id: string): void {
-    if (this.#ids.has(id)) throw new RuleFault(`another rule has the id "${id}" too`, 'give each rule an id of its own')
-    this.#ids.add(id)
+  /** The one detection rule that a reference means. Throws `RuleFault` as `resolve`, and for a correlation rule. */
+  resolveRule(reference: string): Rule {
+    const rule = this.#rules.get(this.resolve(reference))
+    if (rule !== undefined) return rule
+    throw new RuleFault(`"${reference}" is a correlation rule`, 'refer to the detection rules that it counts')
+  }
+
+  #claim(entry: Entry): void {
+    const { id } = entry
+    if (this.#rules.has(id) || this.#correlations.has(id))
+      throw new RuleFault(`another rule has the id "${id}" too`, 'give each rule an id of its own')
+    for (const [i, form] of FORMS.entries()) {
+      const call = form(entry)
+      if (call === undefined) continue
+      const ids = this.#called[i]!.get(call)
+      if (ids === undefined) this.#called[i]!.set(call, [id])
+      else ids.push(id)
+    }
   }
 }

@@ -13,6 +13,8 @@ export const AlertTriggered = z.object({
     title: z.string(),
     level: z.enum(LEVELS),
     tags: z.array(z.string()),
+    /** Tells which text of the rule it was. */
+    version: z.optional(z.string()),
   }),
   /** The group the alert is about, as `field=value` pairs a person can read; `*` when the rule has no group. */
   key: z.string(),

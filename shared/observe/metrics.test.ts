@@ -36,6 +36,23 @@ describe('metrics', () => {
     expect(first.contentType).toMatch(/^text\/plain; version=0\.0\.4/)
   })
 
+  it('speak of rules only where there are any, and of the last that were set', async () => {
+    const metrics = createMetrics('one')
+    expect((await lines(metrics)).join()).not.toContain('rules')
+    metrics.rules(12, 3)
+    metrics.rules(14, 0)
+    const rendered = await lines(metrics)
+    expect(rendered).toContain('auditflow_rules_loaded{function="one"} 14')
+    expect(rendered).toContain('auditflow_rules_refused{function="one"} 0')
+  })
+
+  it('count events that came too late', async () => {
+    const metrics = createMetrics('one')
+    metrics.late(2)
+    metrics.late(1)
+    expect(await lines(metrics)).toContain('auditflow_late_events_total{function="one"} 3')
+  })
+
   it('are apart for every function in one process', async () => {
     const one = createMetrics('one')
     const two = createMetrics('two')

@@ -1,4 +1,4 @@
-import type { Registry } from 'prom-client'
+import type { Counter as CounterClass, Gauge as GaugeClass, Registry } from 'prom-client'
 
 const DURATION_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -9,6 +9,10 @@ export type Metrics = {
   outcome(outcome: string, count: number): void
   events(type: string, count: number): void
   coldStart(seconds: number): void
+  /** How many rules judge events, and how many could not be read. */
+  rules(loaded: number, refused: number): void
+  /** Events that came too late for some rule over several events. */
+  late(count: number): void
   /** Prometheus text format, with its content type. */
   render(): Promise<{ text: string; contentType: string }>
   /** Loads prom-client and counts what happened until now. */
@@ -37,6 +41,8 @@ export function createMetrics(functionName: string): Metrics {
     outcome: (outcome, count) => record((to) => to.outcome(outcome, count)),
     events: (type, count) => record((to) => to.events(type, count)),
     coldStart: (seconds) => record((to) => to.coldStart(seconds)),
+    rules: (loaded, refused) => record((to) => to.rules(loaded, refused)),
+    late: (count) => record((to) => to.late(count)),
     load: async () => void (await load()),
     render: async () => {
       const { registry } = await load()
@@ -88,5 +94,37 @@ async function createInstruments(functionName: string): Promise<Instruments> {
     outcome: (outcome, count) => outcomes.inc({ outcome }, count),
     events: (type, count) => events.inc({ type }, count),
     coldStart: (seconds) => coldStart.set(seconds),
+    rules: countRules(Gauge, registers),
+    late: countLate(Counter, registers),
+  }
+}
+
+/** Only a function that judges by rules has these: they are made when first set. */
+function countRules(Gauge: typeof GaugeClass, registers: Registry[]): Metrics['rules'] {
+  const create = () => ({
+    loaded: new Gauge({ name: 'auditflow_rules_loaded', help: 'Rules that judge events.', registers }),
+    refused: new Gauge({
+      name: 'auditflow_rules_refused',
+      help: 'Rules, filters and exceptions that could not be read.',
+      registers,
+    }),
+  })
+  let gauges: ReturnType<typeof create> | undefined
+  return (loaded, refused) => {
+    gauges ??= create()
+    gauges.loaded.set(loaded)
+    gauges.refused.set(refused)
+  }
+}
+
+function countLate(Counter: typeof CounterClass, registers: Registry[]): Metrics['late'] {
+  let counter: CounterClass | undefined
+  return (count) => {
+    counter ??= new Counter({
+      name: 'auditflow_late_events_total',
+      help: 'Events that came too late to count towards some rule over several events; rules over one judged them.',
+      registers,
+    })
+    counter.inc(count)
   }
 }

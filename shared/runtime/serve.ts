@@ -14,6 +14,8 @@ export type FunctionHost = {
   port: number
   drainSeconds: number
   log: Log
+  /** What the function counts beside its requests; metrics of its name when left out. */
+  metrics?: Metrics
   /** Takes CloudEvents delivered to `POST` on these paths. */
   consumers?: Record<string, Consumer>
   /** Answers everything that is no probe and no delivery. */
@@ -31,7 +33,7 @@ export type FunctionHost = {
  * `/metrics` (Prometheus), deliveries, and the function's own routes. Resolves once it listens.
  */
 export async function serve(host: FunctionHost): Promise<Server> {
-  const metrics = createMetrics(host.name)
+  const metrics = host.metrics ?? createMetrics(host.name)
   const state = { draining: false, inFlight: 0 }
   const app = createApp(host, metrics, state)
   const server = await listen(app, host.port)

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
+import type { Finding } from '../detect/index.ts'
 import { connect, type Sql } from './connect.ts'
-import { countAlertEvents, extendAlerts, type Finding } from './extend-alerts.ts'
+import { countAlertEvents, extendAlerts } from './extend-alerts.ts'
 import { transaction } from './transaction.ts'
 
 const T = Date.UTC(2026, 10, 25)
@@ -13,7 +14,14 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const finding = (key: string, times: number[], rest: Partial<Finding> = {}): Finding => ({
-  rule: { id: 'rule', title: 'A rule', level: 'high', tags: ['attack.t1110', 'a "quoted" {tag}'] },
+  rule: {
+    id: 'rule',
+    title: 'A rule',
+    level: 'high',
+    tags: ['attack.t1110', 'a "quoted" {tag}'],
+    version: '0123456789ab',
+    stage: 'live',
+  },
   key,
   summary: `A rule: ${key}`,
   why: [{ selection: 's', field: 'f', value: 'v' }],
@@ -60,7 +68,7 @@ describe('extendAlerts', () => {
   })
 
   it('keeps keys, rules and findings of one commit apart', async () => {
-    const rule = { id: 'other', title: 'Other', level: 'low', tags: [] } as const
+    const rule = { id: 'other', title: 'Other', level: 'low', tags: [], version: '0', stage: 'live' } as const
     const alerts = await extend([finding('x', [T]), finding('y', [T, T + 1]), finding('x', [T], { rule })])
     expect(alerts.map(({ rule_id, key, event_count }) => [rule_id, key, event_count]).sort()).toEqual([
       ['other', 'x', 1],

@@ -1,15 +1,6 @@
-import type { Level } from '../events/catalogue.ts'
+import type { Finding } from '../detect/index.ts'
 import type { Transaction } from './connect.ts'
 import { jsonText } from './json-text.ts'
-
-/** Events that make a rule alert for a key, found in one commit. */
-export type Finding = {
-  rule: { id: string; title: string; level: Level; tags: readonly string[] }
-  key: string
-  summary: string
-  why: readonly { selection: string; field: string; value: string }[]
-  events: readonly { uid: string; timeMs: number }[]
-}
 
 export type ChangedAlert = {
   id: string
@@ -38,6 +29,8 @@ export async function extendAlerts(tx: Transaction, findings: readonly Finding[]
       key: finding.key,
       summary: finding.summary,
       why: finding.why,
+      rule_version: finding.rule.version,
+      window_ms: finding.windowMs,
       first_event_at: new Date(Math.min(...times)).toISOString(),
       last_event_at: new Date(Math.max(...times)).toISOString(),
       events: finding.events.map(({ uid, timeMs }) => ({ uid, time: new Date(timeMs).toISOString() })),
@@ -48,12 +41,14 @@ export async function extendAlerts(tx: Transaction, findings: readonly Finding[]
     with input as (
       select * from jsonb_to_recordset(${jsonText(rows)}::text::jsonb) as row (
         rule_id text, rule_title text, level text, tags jsonb, key text, summary text, why jsonb,
-        first_event_at timestamptz, last_event_at timestamptz, events jsonb
+        rule_version text, window_ms bigint, first_event_at timestamptz, last_event_at timestamptz, events jsonb
       )
     ), alert as (
-      insert into alerts (rule_id, rule_title, level, tags, key, summary, why, first_event_at, last_event_at)
+      insert into alerts (
+        rule_id, rule_title, level, tags, key, summary, why, rule_version, window_ms, first_event_at, last_event_at
+      )
       select rule_id, rule_title, level, array(select jsonb_array_elements_text(tags)), key, summary, why,
-        first_event_at, last_event_at
+        rule_version, window_ms, first_event_at, last_event_at
       from input order by rule_id, md5(key)
       on conflict (rule_id, md5(key)) where status <> 'resolved' do update set
         first_event_at = least(alerts.first_event_at, excluded.first_event_at),

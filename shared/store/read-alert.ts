@@ -15,6 +15,10 @@ export type Delivery = {
 export type AlertDetail = AlertSummary & {
   tags: string[]
   why: { selection: string; field: string; value: unknown }[]
+  /** Which text of the rule opened it: see `rule_versions`; null for an alert of before they were kept. */
+  rule_version: string | null
+  /** The timespan of a rule over several events, in milliseconds. */
+  window_ms: number | null
   acknowledged_at: string | null
   resolved_at: string | null
   /** The latest that contributed, oldest first; `event_count` says how many there are in all. */
@@ -37,6 +41,7 @@ export async function readAlert(sql: Reader, id: string, maxEvents: number): Pro
 async function alertRow(sql: Reader, id: string): Promise<AlertRow[]> {
   return sql<AlertRow[]>`
     select id, rule_id, rule_title, level, to_jsonb(tags) as tags, key, status, summary, why, event_count,
+           rule_version, window_ms::float8 as window_ms,
            to_json(first_event_at) #>> '{}' as first_event_at,
            to_json(last_event_at) #>> '{}' as last_event_at,
            to_json(opened_at) #>> '{}' as opened_at,

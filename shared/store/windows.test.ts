@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
+import type { Look, NewHit } from '../detect/index.ts'
 import { EARLIEST_TIME_MS, LATEST_TIME_MS } from '../events/audit-event.ts'
-import type { WindowQuery } from '../ports/windows.ts'
 import { connect } from './connect.ts'
+import { databaseWindows } from './database-windows.ts'
 import { transaction } from './transaction.ts'
-import { bumpEpoch, databaseWindows, findNeighbours, loadHits, readEpoch, recordHits } from './windows.ts'
+import { bumpEpoch, findNeighbours, loadHits, readEpoch, recordHits } from './windows.ts'
 
 const T = Date.UTC(2026, 10, 25)
 let database: TestDatabase
@@ -15,7 +16,8 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const uid = (number: number) => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`
-const hit = (key: string, number: number, timeMs: number, rest: Partial<WindowQuery> = {}): WindowQuery => ({
+type Hit = { ruleId: string; key: string; uid: string; timeMs: number; value?: string; spanMs: number; need: number }
+const hit = (key: string, number: number, timeMs: number, rest: Partial<Hit> = {}): Hit => ({
   ruleId: 'rule',
   key,
   uid: uid(number),
@@ -24,8 +26,21 @@ const hit = (key: string, number: number, timeMs: number, rest: Partial<WindowQu
   need: 3,
   ...rest,
 })
-const record = (...hits: WindowQuery[]) => transaction(database.sql, (tx) => recordHits(tx, hits))
-const neighbours = (...queries: WindowQuery[]) => transaction(database.sql, (tx) => findNeighbours(tx, queries))
+const newHit = ({ ruleId, key, uid, timeMs, value }: Hit): NewHit => ({
+  ruleId,
+  key,
+  part: '',
+  immediate: true,
+  moment: { uid, timeMs, ...(value !== undefined && { value }) },
+})
+const lookAt = ({ ruleId, key, uid, timeMs, spanMs, need }: Hit): Look => ({
+  ...{ ruleId, key, part: '', immediate: true, uid, timeMs, need },
+  beforeMs: spanMs,
+  afterMs: spanMs,
+})
+const record = (...hits: Hit[]) => transaction(database.sql, (tx) => recordHits(tx, hits.map(newHit)))
+const neighbours = (...hits: Hit[]) => transaction(database.sql, (tx) => findNeighbours(tx, hits.map(lookAt)))
+const series = (key: string) => ({ ruleId: 'rule', key, part: '' })
 const uids = (found: { uid: string }[] | undefined) => found?.map((one) => Number(one.uid.slice(-12)))
 
 describe('findNeighbours', () => {
@@ -74,7 +89,7 @@ describe('findNeighbours', () => {
     const ends = [EARLIEST_TIME_MS, LATEST_TIME_MS].map((time, index) => hit('ends', index, time, { spanMs: 1e9 }))
     await record(...ends)
     expect(await neighbours(...ends)).toEqual([[], []])
-    const load = (from: number) => transaction(database.sql, (tx) => loadHits(tx, 'rule', 'ends', from, 10))
+    const load = (from: number) => transaction(database.sql, (tx) => loadHits(tx, series('ends'), from, 10))
     expect(uids(await load(EARLIEST_TIME_MS - 2e9))).toEqual([1, 0])
   })
 })
@@ -82,8 +97,24 @@ describe('findNeighbours', () => {
 describe('loadHits', () => {
   it('gives the newest from a time on', async () => {
     await record(...[1, 2, 3, 4].map((number) => hit('load', number, T + number)))
-    const loaded = await transaction(database.sql, (tx) => loadHits(tx, 'rule', 'load', T + 2, 2))
+    const loaded = await transaction(database.sql, (tx) => loadHits(tx, series('load'), T + 2, 2))
     expect(uids(loaded)).toEqual([4, 3])
+  })
+})
+
+describe('the series of a group', () => {
+  it('are apart, and have one lock', async () => {
+    const part = (name: string, number: number) => ({ ...newHit(hit('parts', number, T)), part: name })
+    await transaction(database.sql, (tx) => recordHits(tx, [part('one', 1), part('two', 2)]))
+    const look = (name: string) => ({ ...lookAt(hit('parts', 3, T)), part: name })
+    const found = await transaction(database.sql, (tx) => findNeighbours(tx, ['one', 'two', ''].map(look)))
+    expect(found.map(uids)).toEqual([[1], [2], []])
+    const waiting = await transaction(database.sql, async (tx) => {
+      await recordHits(tx, [part('one', 4)])
+      const other = transaction(database.sql, (second) => recordHits(second, [part('two', 5)])).then(() => 'done')
+      return await Promise.race([other, new Promise((resolve) => setTimeout(() => resolve('waits'), 200))])
+    })
+    expect(waiting).toBe('waits')
   })
 })
 
@@ -94,8 +125,8 @@ describe('the locks', () => {
       Array.from({ length: 60 }, (_, index) =>
         transaction(pools[index % 4]!, async (tx) => {
           const query = hit('race', 0, T, { uid: randomUUID(), need: 100 })
-          await recordHits(tx, [query, hit(`race-${index % 3}`, index, T)])
-          const [found] = await findNeighbours(tx, [query])
+          await recordHits(tx, [query, hit(`race-${index % 3}`, index, T)].map(newHit))
+          const [found] = await findNeighbours(tx, [lookAt(query)])
           return found!.length
         }),
       ),
@@ -106,8 +137,8 @@ describe('the locks', () => {
 
   it('let commits of other keys pass', async () => {
     await transaction(database.sql, async (tx) => {
-      await recordHits(tx, [hit('held', 1, T)])
-      await transaction(database.sql, (other) => recordHits(other, [hit('free', 1, T)]))
+      await recordHits(tx, [newHit(hit('held', 1, T))])
+      await transaction(database.sql, (other) => recordHits(other, [newHit(hit('free', 1, T))]))
     })
   })
 })
@@ -115,9 +146,8 @@ describe('the locks', () => {
 describe('windows in PostgreSQL', () => {
   it('add hits, give their neighbours, and say that caches are behind', async () => {
     const before = Number(await transaction(database.sql, readEpoch))
-    const windows = databaseWindows()
     const hits = [hit('add', 1, T), hit('add', 2, T + 1)]
-    const found = await transaction(database.sql, (tx) => windows.add(tx, hits))
+    const found = await transaction(database.sql, (tx) => databaseWindows(tx).add(hits.map(newHit), hits.map(lookAt)))
     expect(found.map(uids)).toEqual([[2], [1]])
     expect(Number(await transaction(database.sql, readEpoch))).toBe(before + 1)
   })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { EARLIEST_TIME_MS } from '../events/audit-event.ts'
-import type { Neighbour, WindowHit, WindowQuery, Windows } from '../ports/windows.ts'
+import type { Look, Moment, NewHit, Series, Stretch } from '../detect/index.ts'
+import { EARLIEST_TIME_MS, LATEST_TIME_MS } from '../events/audit-event.ts'
 import type { Transaction } from './connect.ts'
 import { jsonText } from './json-text.ts'
 
@@ -8,88 +8,74 @@ import { jsonText } from './json-text.ts'
 const LOCKS = 256
 const LOCK_SPACE = 720_311
 
-/** Windows read from PostgreSQL alone: what Redis only caches. */
-export function databaseWindows(): Windows<Transaction> {
-  return {
-    async add(tx, hits) {
-      await recordHits(tx, hits)
-      await bumpEpoch(tx)
-      return findNeighbours(tx, hits)
-    },
-  }
-}
-
-/** Writes the hits, once they have the windows of their keys for themselves until the transaction ends. */
-export async function recordHits(tx: Transaction, hits: readonly WindowHit[]): Promise<void> {
+/** Writes the hits, once they have the windows of their groups for themselves until the transaction ends. */
+export async function recordHits(tx: Transaction, hits: readonly NewHit[]): Promise<void> {
   const locks = [...new Set(hits.map((hit) => lockOf(hit)))].sort((a, b) => a - b)
   await tx`
     select pg_advisory_xact_lock(${LOCK_SPACE}, number)
     from (select value::int as number from jsonb_array_elements_text(${JSON.stringify(locks)}::text::jsonb) order by 1) as locks`
-  const rows = hits.map((hit) => ({
-    rule_id: hit.ruleId,
-    key_hash: keyHash(hit.key),
-    time: new Date(hit.timeMs).toISOString(),
-    uid: hit.uid,
-    value: hit.value,
+  const rows = hits.map(({ moment, due, ...series }) => ({
+    rule_id: series.ruleId,
+    key_hash: keyHash(series),
+    time: isoTime(moment.timeMs),
+    uid: moment.uid,
+    value: moment.value,
+    ...(due !== undefined && { due: isoTime(due.dueMs), due_key: series.key, via: due.via }),
   }))
   await tx`
-    insert into rule_hits (rule_id, key_hash, time, uid, value)
-    select rule_id, key_hash, time, uid, value from jsonb_to_recordset(${jsonText(rows)}::text::jsonb)
-      as row (rule_id text, key_hash uuid, "time" timestamptz, uid uuid, value text)
+    insert into rule_hits (rule_id, key_hash, time, uid, value, due, due_key, via)
+    select rule_id, key_hash, time, uid, value, due, due_key, via
+    from jsonb_to_recordset(${jsonText(rows)}::text::jsonb) as row (
+      rule_id text, key_hash uuid, "time" timestamptz, uid uuid, value text, due timestamptz, due_key text, via text)
     on conflict do nothing`
 }
 
-/** The nearest hits of the same rule and key, in order of (time, uid), to both sides of each hit. */
-export async function findNeighbours(tx: Transaction, queries: readonly WindowQuery[]): Promise<Neighbour[][]> {
-  const rows = queries.map((query, index) => ({
+/** The nearest hits of the same series, in order of (time, uid), to both sides of each moment. */
+export async function findNeighbours(tx: Transaction, looks: readonly Look[]): Promise<Moment[][]> {
+  const rows = looks.map((look, index) => ({
     n: index,
-    rule_id: query.ruleId,
-    key_hash: keyHash(query.key),
-    time: new Date(query.timeMs).toISOString(),
-    uid: query.uid,
-    span: `${query.spanMs} milliseconds`,
-    need: query.need,
+    rule_id: look.ruleId,
+    key_hash: keyHash(look),
+    time: isoTime(look.timeMs),
+    uid: look.uid,
+    from: isoTime(look.timeMs - look.beforeMs),
+    to: isoTime(look.timeMs + look.afterMs),
+    need: look.need,
   }))
-  const found = await tx<{ n: number; uid: string; time_ms: string; value: string | null }[]>`
+  const found = await tx<({ n: number } & Row)[]>`
     select q.n, near.uid, (extract(epoch from near.time) * 1000)::bigint as time_ms, near.value
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as q (
-      n int, rule_id text, key_hash uuid, "time" timestamptz, uid uuid, span interval, need int
+      n int, rule_id text, key_hash uuid, "time" timestamptz, uid uuid, "from" timestamptz, "to" timestamptz, need int
     ), lateral (
       (select h.uid, h.time, h.value from rule_hits h
         where h.rule_id = q.rule_id and h.key_hash = q.key_hash
-          and (h.time, h.uid) < (q.time, q.uid) and h.time >= q.time - q.span
+          and (h.time, h.uid) < (q.time, q.uid) and h.time >= q.from
         order by h.time desc, h.uid desc limit q.need)
       union all
       (select h.uid, h.time, h.value from rule_hits h
         where h.rule_id = q.rule_id and h.key_hash = q.key_hash
-          and (h.time, h.uid) > (q.time, q.uid) and h.time <= q.time + q.span
+          and (h.time, h.uid) > (q.time, q.uid) and h.time <= q.to
         order by h.time, h.uid limit q.need)
     ) as near`
-  const neighbours: Neighbour[][] = queries.map(() => [])
-  for (const { n, uid, time_ms, value } of found)
-    neighbours[n]?.push({ uid, timeMs: Number(time_ms), ...(value === null ? {} : { value }) })
+  const neighbours: Moment[][] = looks.map(() => [])
+  for (const { n, ...row } of found) neighbours[n]?.push(toMoment(row))
   return neighbours
 }
 
-/** The hits of one window key from a time on, newest first, to fill a cache with. */
-export async function loadHits(
-  tx: Transaction,
-  ruleId: string,
-  key: string,
-  fromMs: number,
-  limit: number,
-): Promise<Neighbour[]> {
-  // PostgreSQL knows no year 0, and no event is that old.
-  const from = new Date(Math.max(fromMs, EARLIEST_TIME_MS)).toISOString()
-  const rows = await tx<{ uid: string; time_ms: string; value: string | null }[]>`
+/** The latest hits of a stretch of a series, in order of time. */
+export async function readStretch(tx: Transaction, stretch: Stretch): Promise<Moment[]> {
+  const rows = await tx<Row[]>`
     select uid, (extract(epoch from time) * 1000)::bigint as time_ms, value from rule_hits
-    where rule_id = ${ruleId} and key_hash = ${keyHash(key)} and time >= ${from}
-    order by time desc, uid desc limit ${limit}`
-  return rows.map(({ uid, time_ms, value }) => ({
-    uid,
-    timeMs: Number(time_ms),
-    ...(value === null ? {} : { value }),
-  }))
+    where rule_id = ${stretch.ruleId} and key_hash = ${keyHash(stretch)}
+      and time >= ${isoTime(stretch.fromMs)} and time <= ${isoTime(stretch.toMs)}
+    order by time desc, uid desc limit ${stretch.limit}`
+  return rows.map(toMoment).reverse()
+}
+
+/** The hits of a series from a time on, newest first, to fill a cache with. */
+export async function loadHits(tx: Transaction, series: Series, fromMs: number, limit: number): Promise<Moment[]> {
+  const hits = await readStretch(tx, { ...series, fromMs, toMs: LATEST_TIME_MS, limit })
+  return hits.reverse()
 }
 
 /** The epoch that cached windows must carry to be believed; read it after `recordHits`, under its locks. */
@@ -103,12 +89,25 @@ export async function bumpEpoch(tx: Transaction): Promise<void> {
   await tx`update window_epoch set epoch = epoch + 1`
 }
 
-/** The first 128 bits of SHA-256 of a window's key, as the uuid that `rule_hits.key_hash` holds. */
-export function keyHash(key: string): string {
-  const hex = createHash('sha256').update(key).digest('hex')
+type Row = { uid: string; time_ms: string; value: string | null }
+
+function toMoment({ uid, time_ms, value }: Row): Moment {
+  return { uid, timeMs: Number(time_ms), ...(value === null ? {} : { value }) }
+}
+
+/** PostgreSQL knows no year 0, and no event is that old, nor later than the last it knows. */
+function isoTime(timeMs: number): string {
+  return new Date(Math.min(Math.max(timeMs, EARLIEST_TIME_MS), LATEST_TIME_MS)).toISOString()
+}
+
+/** The first 128 bits of SHA-256 of a series' key and part, as the uuid that `rule_hits.key_hash` holds. */
+export function keyHash({ key, part }: Pick<Series, 'key' | 'part'>): string {
+  const hash = createHash('sha256').update(key)
+  const hex = (part === '' ? hash : hash.update('\n').update(part)).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }
 
-function lockOf({ ruleId, key }: WindowHit): number {
+/** All series of a group have one lock: a hit of one is looked for from the others. */
+function lockOf({ ruleId, key }: Series): number {
   return createHash('sha256').update(ruleId).update('\0').update(key).digest().readUInt32BE(0) % LOCKS
 }

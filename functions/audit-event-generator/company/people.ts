@@ -14,6 +14,9 @@ export type Role =
   | 'deployer'
   | 'archiver'
   | 'application'
+  | 'cluster'
+  | 'host'
+  | 'cloud'
 
 /** Someone or something that acts: a person at home in a place, or a service account inside the network. */
 export type Actor = {
@@ -109,7 +112,25 @@ export const SERVICES: readonly Actor[] = SERVICE_ROWS.map(([name, role, ip, use
   keyId: `hik_${name.slice(4)}_7Q${position}F`,
 }))
 
-export const EVERYONE: readonly Actor[] = [...PEOPLE, ...SERVICES]
+type MachineRow = [name: string, role: Role, ip: string]
+const MACHINE_ROWS: readonly MachineRow[] = [
+  ['kube-controller-manager', 'cluster', '10.20.0.10'],
+  ['root', 'host', '10.20.2.10'],
+  ['aws-config', 'cloud', '10.20.3.10'],
+]
+
+/** What works by itself, so that nobody presents a key for it: the cluster, the hosts, the cloud's own services. */
+export const MACHINES: readonly Actor[] = MACHINE_ROWS.map(([name, role, ip], position) => ({
+  index: PEOPLE.length + SERVICES.length + position,
+  name,
+  uid: `m-${3001 + position}`,
+  type: 'Service',
+  role,
+  from: { ip },
+  userAgent: name,
+}))
+
+export const EVERYONE: readonly Actor[] = [...PEOPLE, ...SERVICES, ...MACHINES]
 
 /** The sealed account for emergencies: nobody uses it on an ordinary day. */
 export const BREAK_GLASS: Actor = {

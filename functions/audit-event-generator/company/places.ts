@@ -46,6 +46,26 @@ export const ELSEWHERE: readonly Place[] = [
   place('Montevideo', 'UY', [-34.9, -56.16], -3, '203.0.113', 224),
 ]
 
+/** English names, for the products that write countries out. */
+export const COUNTRY_NAMES: Readonly<Record<string, string>> = {
+  GB: 'United Kingdom',
+  DE: 'Germany',
+  PT: 'Portugal',
+  SE: 'Sweden',
+  US: 'United States',
+  CA: 'Canada',
+  BR: 'Brazil',
+  SG: 'Singapore',
+  IN: 'India',
+  AU: 'Australia',
+  IS: 'Iceland',
+  PA: 'Panama',
+  KZ: 'Kazakhstan',
+  NA: 'Namibia',
+  NZ: 'New Zealand',
+  UY: 'Uruguay',
+}
+
 /** What an event says of where it came from. */
 export type Endpoint = { ip: string; location?: { country: string; city: string; lat: number; long: number } }
 

@@ -1,9 +1,9 @@
 import { type Actor, EVERYONE } from '../company/people.ts'
 import { presence } from '../company/working-hours.ts'
-import type { Deed } from '../deed.ts'
+import type { TimedDeed } from '../deed.ts'
 import type { Random } from '../random.ts'
 import { DAYS } from './day.ts'
-import { HABITS, type Habit, type HabitName } from './habits.ts'
+import { deedOf, HABITS, type Habit, type HabitName } from './habits.ts'
 
 const MINUTE_MS = 60_000
 /** Ordinary events lie in the minute before the tick. */
@@ -25,20 +25,14 @@ const openHabits = (actor: Actor, atMs: number, done: ReadonlySet<string>): [Hab
   })
 
 /** `count` things that people do on an ordinary day, in the minute before `atMs`. A larger count only adds to them. */
-export const ordinaryDeeds = (random: Random, atMs: number, count: number): Deed[] => {
+export const ordinaryDeeds = (random: Random, atMs: number, count: number): TimedDeed[] => {
   const present = EVERYONE.map((actor) => ({ actor, weight: presence(actor, atMs) }))
   const done = new Set<string>()
   return Array.from({ length: count }, () => {
     const { actor } = random.weighted(present, ({ weight }) => weight)
     const [name] = random.weighted(openHabits(actor, atMs, done), ([, weight]) => weight)
     done.add(`${actor.name} ${name}`)
-    const { activity, result, resources }: Habit = HABITS[name]
-    return {
-      actor,
-      activity,
-      timeMs: atMs - 1 - random.below(SPREAD_MS),
-      resources: resources(random, actor),
-      ...result,
-    }
+    const timeMs = atMs - 1 - random.below(SPREAD_MS)
+    return { deed: deedOf(HABITS[name], random, actor), timeMs }
   })
 }

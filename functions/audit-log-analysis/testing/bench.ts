@@ -7,8 +7,8 @@ import type { CloudEvent } from '../../../shared/events/envelope.ts'
 import { Unavailable } from '../../../shared/ports/outcome.ts'
 import type { Publisher } from '../../../shared/ports/ports.ts'
 import type { Sql } from '../../../shared/store/connect.ts'
+import { databaseWindows } from '../../../shared/store/database-windows.ts'
 import { createPartitions } from '../../../shared/store/partitions.ts'
-import { databaseWindows } from '../../../shared/store/windows.ts'
 import { keepingLog } from '../../../test/helpers/keeping-log.ts'
 import type { AnalysisPorts } from '../handle.ts'
 
@@ -53,12 +53,15 @@ export function portsFor(
 ): AnalysisPorts & { publisher: ReturnType<typeof recordingPublisher> } {
   const { faults, ...parsed } = parseRules(rules.map((doc) => ({ file: 'test.yml', doc })))
   for (const fault of faults) throw new Error(faultLine(fault))
+  const ruleset = compileRuleset(parsed)
   return {
     sql,
     publisher: recordingPublisher(),
     log: keepingLog(),
-    windows: databaseWindows(),
-    ruleset: compileRuleset(parsed),
+    windows: databaseWindows,
+    ruleset: async () => ruleset,
+    onLate: () => undefined,
+    onTick: async () => undefined,
     ensurePartitions: createPartitions(sql),
     clock: Date.now,
     newId: randomUUID,

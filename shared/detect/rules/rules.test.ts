@@ -10,7 +10,7 @@ const SCHEMAS = new URL('../../../../shared/sigma-spec/json-schema/', import.met
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 type Document = Record<string, unknown>
-const files = readdirSync(HERE).filter((file) => file.endsWith('.yml'))
+const files = readdirSync(HERE).filter((file) => file.endsWith('.yml') && !file.endsWith('.tests.yml'))
 const documents = files.flatMap((file) =>
   parseAllDocuments(readFileSync(new URL(file, HERE), 'utf8')).map((doc) => ({ file, doc: doc.toJS() as Document })),
 )
@@ -32,14 +32,18 @@ const event = (changes: Partial<AuditEvent>): AuditEvent => ({
   ...changes,
 })
 const titles = (changes: Partial<AuditEvent>) => judge(ruleset, event(changes)).matches.map(({ rule }) => rule.title)
-const hits = (changes: Partial<AuditEvent>) =>
-  judge(ruleset, event(changes)).hits.map(({ correlation }) => correlation.title)
+
+/** Sigma's schema knows nothing of the types that AuditFlow adds. */
+const isOfOurOwn = ({ correlation }: Document) =>
+  ['value_median', 'absence', 'new_term', 'spike', 'flatline', 'impossible_travel'].includes(
+    (correlation as Document | undefined)?.['type'] as string,
+  )
 
 describe('the rule pack', () => {
-  it('loads without a fault, with at least 14 rules that alert', () => {
+  it('loads without a fault, with at least 40 rules that alert', () => {
     expect(parsed.faults).toEqual([])
     const alerting = parsed.rules.filter(({ silent }) => !silent).length + parsed.correlations.length
-    expect(alerting).toBeGreaterThanOrEqual(14)
+    expect(alerting).toBeGreaterThanOrEqual(40)
   })
 
   it('gives every document an id of its own, a description, an author, a date and a level', () => {
@@ -66,7 +70,7 @@ describe('the rule pack', () => {
     const compile = (kind: string) =>
       ajv.compile(JSON.parse(readFileSync(new URL(`sigma-${kind}-schema.json`, SCHEMAS), 'utf8')))
     const [detection, correlation] = [compile('detection-rule'), compile('correlation-rules')]
-    for (const { file, doc } of documents) {
+    for (const { file, doc } of documents.filter(({ doc }) => !isOfOurOwn(doc))) {
       const validate = doc['correlation'] ? correlation : detection
       expect(validate(doc), `${file}: ${JSON.stringify(validate.errors)}`).toBe(true)
     }
@@ -123,24 +127,5 @@ describe('rules of the pack on events of other products', () => {
     expect(titles({ actor, src_endpoint: { ip: '10.1.2.3' } })).toEqual([])
     expect(titles({ actor, src_endpoint: {} })).toEqual([])
     expect(titles({ actor, src_endpoint: { ip: '203.0.113.9' } })).toEqual(['Service Account Used From Outside'])
-  })
-
-  it('counts a failed login for guessing and spraying, but not a refused second factor', () => {
-    const failed = { class_uid: 3002, status: 'Failure' as const }
-    expect(hits({ ...failed, activity_name: 'ConsoleLogin' }).sort()).toEqual([
-      'Password Guessing Against One Account',
-      'Password Spraying From One Address',
-    ])
-    expect(hits({ ...failed, activity_name: 'user.mfa.challenge' })).toEqual([
-      'Second Factor Requests Until Somebody Gives In',
-    ])
-  })
-
-  it('counts a login for impossible travel only when its country is known', () => {
-    const login = { class_uid: 3002, activity_name: 'user.session.start' }
-    expect(hits({ ...login, src_endpoint: { location: { country: 'SE' } } })).toEqual([
-      'Logins From Two Countries Within an Hour',
-    ])
-    expect(hits(login)).toEqual([])
   })
 })

@@ -1,0 +1,77 @@
+import type { Feed } from '../compile-ruleset.ts'
+import { NORMALISED } from '../parse-source.ts'
+import type { Correlation, Rule } from '../rule.ts'
+import type { Kind } from './kind.ts'
+import { KINDS } from './kinds/index.ts'
+
+/** A correlation among the others, with what follows from its place there. All times in milliseconds. */
+export type Linked = {
+  correlation: Correlation
+  kind: Kind
+  immediate: boolean
+  /** 1 for one of detection rules alone, else one above the highest that it is built upon. */
+  storey: number
+  /** An event so much older than the newest does not count any more. */
+  lateMs: number
+  /** How long after a hit it is judged; undefined for one that fires at once. */
+  dueMs?: number
+  /** For how long its hits may still be asked for, by the clock of events. */
+  keepMs: number
+  /** Every rule below reads the normalised event. */
+  normalised: boolean
+  /** The correlations built upon it. */
+  feeds: readonly Feed[]
+}
+
+type Lateness = { latenessMs: number; waitMs: number }
+
+/** Every correlation that is not off, by id, those below first. */
+export function linkAll(
+  correlations: readonly Correlation[],
+  rules: readonly Rule[],
+  lateness: Lateness,
+): Map<string, Linked> {
+  const byId = new Map(correlations.filter(({ stage }) => stage !== 'off').map((one) => [one.id, one]))
+  const ruleOf = new Map(rules.map((rule) => [rule.info.id, rule]))
+  const linked = new Map<string, Linked>()
+  const visit = (correlation: Correlation): Linked => {
+    const known = linked.get(correlation.id)
+    if (known !== undefined) return known
+    const below = correlation.rules.flatMap((id) => byId.get(id) ?? []).map(visit)
+    const direct = correlation.rules.flatMap((id) => ruleOf.get(id) ?? [])
+    const one = link(correlation, below, direct, lateness)
+    linked.set(correlation.id, one)
+    return one
+  }
+  for (const correlation of byId.values()) visit(correlation)
+  return linked
+}
+
+function link(
+  correlation: Correlation,
+  below: readonly Linked[],
+  direct: readonly Rule[],
+  { latenessMs, waitMs }: Lateness,
+): Linked {
+  const kind = KINDS[correlation.type]
+  const immediate = kind.immediate(correlation)
+  const lateMs = correlation.latenessMs ?? (immediate ? latenessMs : waitMs)
+  const reads = correlation.rules.flatMap((_, index) => kind.reads(correlation, index, ''))
+  const behindMs = Math.max(0, ...reads.map(({ beforeMs }) => beforeMs))
+  const aheadMs = Math.max(0, ...reads.map(({ afterMs }) => afterMs))
+  // What waits for hits of others is judged after them, be it by a millisecond.
+  const belowMs = Math.max(0, ...below.map(({ dueMs = 0 }) => dueMs + 1))
+  const dueMs = Math.max(lateMs, belowMs) + aheadMs
+  return {
+    correlation,
+    kind,
+    immediate,
+    storey: 1 + Math.max(0, ...below.map(({ storey }) => storey)),
+    lateMs,
+    ...(!immediate && { dueMs }),
+    keepMs: behindMs + dueMs,
+    normalised:
+      direct.every(({ source }) => source.product === NORMALISED) && below.every(({ normalised }) => normalised),
+    feeds: [],
+  }
+}

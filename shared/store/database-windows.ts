@@ -1,0 +1,23 @@
+import type { WindowStore } from '../detect/index.ts'
+import type { Transaction } from './connect.ts'
+import { eventsByUid } from './events-by-uid.ts'
+import { takeDue } from './waiting-hits.ts'
+import { bumpEpoch, findNeighbours, readStretch, recordHits } from './windows.ts'
+
+/** Windows read from PostgreSQL alone, within one transaction. */
+export function databaseWindows(tx: Transaction): WindowStore {
+  return {
+    async add(hits, looks) {
+      if (hits.length > 0) await recordHits(tx, hits)
+      if (hits.some(({ immediate }) => immediate)) await bumpEpoch(tx)
+      return looks.length > 0 ? await findNeighbours(tx, looks) : []
+    },
+    read: async (stretches) => {
+      const found = []
+      for (const stretch of stretches) found.push(await readStretch(tx, stretch))
+      return found
+    },
+    takeDue: (clockMs, limit) => takeDue(tx, clockMs, limit),
+    events: (uids) => eventsByUid(tx, uids),
+  }
+}
