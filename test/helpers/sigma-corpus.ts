@@ -46,7 +46,7 @@ export function publicRules(folder: string): RuleDocument[] {
 /** The documents of every rule file in a folder and below, by file name. */
 export function ruleFiles(folder: string): RuleDocument[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yml'))
+    .filter((file) => file.endsWith('.yml') && !file.endsWith('.tests.yml'))
     .sort()
     .flatMap((file) =>
       parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((doc) => ({ file, doc: doc.toJS() as unknown })),

@@ -245,7 +245,7 @@ export const PRODUCT_HABITS = {
   entraSignIn: { deed: (random, actor) => entraSignIn({ actor, app: random.pick(APPS) }) },
   entraMistyped: { everyMinutes: 9, deed: (_, actor) => entraSignIn({ actor, errorCode: 50_126 }) },
   entraUpdate: {
-    everyMinutes: 5,
+    everyMinutes: 2,
     deed: (_, actor) =>
       entraAudit({
         actor,

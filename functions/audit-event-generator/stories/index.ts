@@ -20,6 +20,7 @@ import { leakedKey } from './leaked-key.ts'
 import { massDownload } from './mass-download.ts'
 import { oktaLockout } from './okta-lockout.ts'
 import { oktaTakeover } from './okta-takeover.ts'
+import { partingShot } from './parting-shot.ts'
 import { passwordGuessing } from './password-guessing.ts'
 import { passwordSpraying } from './password-spraying.ts'
 import { passwordStorm } from './password-storm.ts'
@@ -60,6 +61,7 @@ export const STORIES: readonly Story[] = [
   deviceCodePhishing,
   applicationBackdoor,
   passwordStorm,
+  partingShot,
 ]
 
 export const STORY_NAMES: readonly string[] = STORIES.map(({ name }) => name)
