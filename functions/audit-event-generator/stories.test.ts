@@ -72,8 +72,13 @@ describe('the stories and the rules of the pack', () => {
   it('is told by the README as it is', () => {
     const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8').split('\n')
     for (const { name, rules } of STORIES) {
-      const line = readme.find((text) => text.startsWith(`| \`${name}\``))
-      expect(sorted(line?.split('|')[3]?.trim().split(', ') ?? [])).toEqual(sorted(rules))
+      const cell = readme.find((text) => text.startsWith(`| \`${name}\``))?.split('|')[3] ?? ''
+      const longestFirst = [...rules].sort((one, other) => other.length - one.length)
+      const rest = longestFirst.reduce((left, title) => {
+        expect(left).toContain(title)
+        return left.replace(title, '')
+      }, cell)
+      expect(rest.trim()).toMatch(/^[;\s]*$/)
     }
   })
 })

@@ -26,6 +26,7 @@ export const VOCABULARY = {
   'file.download': [FILE_SYSTEM, INFORMATIONAL],
   'file.share.external': [FILE_SYSTEM, LOW],
   'repository.push': [API, INFORMATIONAL],
+  'repository.delete': [API, HIGH],
   'repository.clone': [API, INFORMATIONAL],
   'api_key.create': [API, LOW],
   'api_key.use': [API, INFORMATIONAL],

@@ -1,5 +1,6 @@
 /** What `npm run bench -- NAME` measures; without a name it is the path of an event. A module prints as it is loaded. */
 const BENCHES: Record<string, () => Promise<unknown>> = {
+  detection: () => import('./detection.ts'),
   path: () => import('./path.ts'),
   rules: () => import('./rules.ts'),
 }

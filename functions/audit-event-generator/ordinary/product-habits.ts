@@ -3,7 +3,7 @@ import { type Actor, PEOPLE } from '../company/people.ts'
 import { ELSEWHERE, endpointIn, HOSTS_PER_PLACE } from '../company/places.ts'
 import type { Deed } from '../deed.ts'
 import type { Random } from '../random.ts'
-import { awsCall, awsService } from '../systems/cloudtrail.ts'
+import { awsCall, awsService, machineRole } from '../systems/cloudtrail.ts'
 import { entraAudit, entraSignIn } from '../systems/entra.ts'
 import { githubAction } from '../systems/github.ts'
 import { linuxUser } from '../systems/identities.ts'
@@ -203,6 +203,28 @@ export const PRODUCT_HABITS = {
         requestParameters: { bucketName: random.pick(BUCKETS) },
       }),
   },
+  /** What a machine does for its application, day and night. */
+  awsMachine: {
+    deed: (random, actor) =>
+      awsCall({
+        actor,
+        userIdentity: machineRole(actor),
+        eventSource: 's3',
+        eventName: random.chance(0.7) ? 'PutObject' : 'GetObject',
+        requestParameters: { bucketName: random.pick(BUCKETS) },
+        fields: { managementEvent: false, eventCategory: 'Data' },
+      }),
+  },
+  awsRun: {
+    everyMinutes: 31,
+    deed: (_, actor) =>
+      awsCall({
+        actor,
+        eventSource: 'ec2',
+        eventName: 'RunInstances',
+        requestParameters: { instanceType: 't4g.medium', instancesSet: { items: [{ minCount: 1, maxCount: 1 }] } },
+      }),
+  },
   awsSetTags: {
     everyMinutes: 5,
     deed: (random, actor) =>
@@ -262,7 +284,7 @@ export const PRODUCT_HABITS = {
   entraSignIn: { deed: (random, actor) => entraSignIn({ actor, app: random.pick(APPS) }) },
   entraMistyped: { everyMinutes: 9, deed: (_, actor) => entraSignIn({ actor, errorCode: 50_126 }) },
   entraUpdate: {
-    everyMinutes: 5,
+    everyMinutes: 2,
     deed: (_, actor) =>
       entraAudit({
         actor,

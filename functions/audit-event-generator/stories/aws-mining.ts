@@ -5,7 +5,7 @@ import { type Scene, type Story, somebody, stranger } from './story.ts'
 const MINUTE_MS = 60_000
 /** So many changes make a region the account's own. */
 const CHANGES_AT_HOME = 55
-const MACHINES = 12
+const MACHINES = 16
 const QUIET_REGIONS = ['ap-southeast-3', 'af-south-1', 'sa-east-1', 'me-central-1'] as const
 
 /** After a day's work in the company's region, a stranger rents machines to compute in one where nobody looks. */

@@ -4,7 +4,7 @@ import { type Scene, type Story, somebody } from './story.ts'
 /** Someone is refused what is none of their business, grants themselves the right and reads it. */
 export const helpedThemselves: Story = {
   name: 'helped-themselves',
-  rules: ['Denied, Then Granted by the Same User'],
+  rules: ['Denied, Then Granted to Oneself'],
   tell(random) {
     const actor = somebody(random, 'engineer', 'support', 'sales')
     const look: Scene = {

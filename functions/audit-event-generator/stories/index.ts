@@ -30,6 +30,7 @@ import { linuxWayBack } from './linux-way-back.ts'
 import { massDownload } from './mass-download.ts'
 import { oktaLockout } from './okta-lockout.ts'
 import { oktaTakeover } from './okta-takeover.ts'
+import { partingShot } from './parting-shot.ts'
 import { passwordGuessing } from './password-guessing.ts'
 import { passwordSpraying } from './password-spraying.ts'
 import { passwordStorm } from './password-storm.ts'
@@ -80,6 +81,7 @@ export const STORIES: readonly Story[] = [
   deviceCodePhishing,
   applicationBackdoor,
   passwordStorm,
+  partingShot,
 ]
 
 export const STORY_NAMES: readonly string[] = STORIES.map(({ name }) => name)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
-import { parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import type { AuditEvent } from '../../events/audit-event.ts'
 import { compileRuleset, judge, parseRules } from '../index.ts'
 
@@ -63,6 +63,14 @@ describe('the rule pack', () => {
       ).toBe(true)
       expect(doc['falsepositives'], file).not.toEqual([])
     }
+  })
+
+  it.each(files)('%s has four tests at least, of which some alert and some are near misses', (file) => {
+    const tests = parse(readFileSync(new URL(file.replace(/\.yml$/, '.tests.yml'), HERE), 'utf8')) as {
+      tests: { alerts: unknown[] }[]
+    }
+    expect(tests.tests.length).toBeGreaterThanOrEqual(4)
+    expect(new Set(tests.tests.map(({ alerts }) => alerts.length > 0)).size).toBe(2)
   })
 
   it.skipIf(!existsSync(SCHEMAS))('is valid by the JSON Schemas of Sigma (skipped where these are absent)', () => {
