@@ -20,7 +20,7 @@ const CODE: Day = {
   ...SSO,
   gitPush: 6,
   gitFetch: 5,
-  gitClone: 1,
+  gitClone: 4,
   pullRequest: 4,
   clusterLook: 6,
   clusterLogs: 3,
@@ -36,6 +36,8 @@ const HOSTING: Day = {
   ssh: 5,
   sshMistyped: 0.4,
   sudo: 5,
+  clusterShell: 1,
+  crontab: 0.3,
 }
 const PAPERWORK: Day = {
   ...OFFICE,
@@ -103,9 +105,12 @@ export const DAYS: Readonly<Record<Role, Day>> = {
   executive: PAPERWORK,
   deployer: {
     clusterDeploy: 8,
+    clusterToken: 1,
+    clusterPreviewGone: 0.5,
     gitFetch: 8,
     workflowRun: 8,
     awsRole: 5,
+    awsRun: 3,
     awsRead: 4,
     useKey: 20,
     deploy: 15,
@@ -116,6 +121,8 @@ export const DAYS: Readonly<Record<Role, Day>> = {
   archiver: { awsRole: 6, awsTags: 8, awsSecret: 1, useKey: 10, backUp: 20, listStorage: 15, readSecret: 2 },
   application: {
     ownConfigMap: 10,
+    ownSecret: 4,
+    awsMachine: 12,
     awsRole: 3,
     awsSecret: 3,
     useKey: 25,

@@ -5,7 +5,7 @@ import { type Scene, type Story, somebody, stranger } from './story.ts'
 const MINUTE_MS = 60_000
 /** So many changes make a region the account's own. */
 const CHANGES_AT_HOME = 55
-const MACHINES = 12
+const MACHINES = 16
 const QUIET_REGIONS = [
   'af-south-1',
   'ap-east-1',

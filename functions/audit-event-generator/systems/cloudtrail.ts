@@ -1,4 +1,4 @@
-import { type JsonObject, present } from '../../../shared/normalise/record.ts'
+import { isObject, type JsonObject, present } from '../../../shared/normalise/record.ts'
 import { cloudtrail } from '../../../shared/normalise/sources/cloudtrail.ts'
 import type { Actor } from '../company/people.ts'
 import type { RecordedDeed } from '../deed.ts'
@@ -51,6 +51,13 @@ export const assumedRole = ({ name, role, type, index }: Actor): JsonObject => {
       attributes: { mfaAuthenticated: String(type === 'User') },
     },
   }
+}
+
+/** The role of a service by the credentials that its machine's metadata service gives out. */
+export const machineRole = (actor: Actor): JsonObject => {
+  const identity = assumedRole(actor)
+  const session = isObject(identity['sessionContext']) ? identity['sessionContext'] : {}
+  return { ...identity, sessionContext: { ...session, ec2RoleDelivery: '2.0' } }
 }
 
 /** A user of the account itself, with a long-lived key. */
