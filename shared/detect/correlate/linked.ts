@@ -15,6 +15,8 @@ export type Linked = {
   lateMs: number
   /** How long after a hit it is judged; undefined for one that fires at once. */
   dueMs?: number
+  /** For how long after an event it may still fire at it because something below has waited. */
+  lagMs: number
   /** For how long its hits may still be asked for, by the clock of events. */
   keepMs: number
   /** Every rule below reads the normalised event. */
@@ -59,9 +61,9 @@ function link(
   const reads = correlation.rules.flatMap((_, index) => kind.reads(correlation, index, ''))
   const behindMs = Math.max(0, ...reads.map(({ beforeMs }) => beforeMs))
   const aheadMs = Math.max(0, ...reads.map(({ afterMs }) => afterMs))
-  // What waits for hits of others is judged after them, be it by a millisecond.
-  const belowMs = Math.max(0, ...below.map(({ dueMs = 0 }) => dueMs + 1))
-  const dueMs = Math.max(lateMs, belowMs) + aheadMs
+  const lagMs = Math.max(0, ...below.map((inner) => inner.lagMs))
+  // What waits is judged once the clock has passed the last event that counts, and after those below, be it by a millisecond.
+  const dueMs = Math.max(lateMs, lagMs) + 1 + aheadMs
   return {
     correlation,
     kind,
@@ -69,6 +71,7 @@ function link(
     storey: 1 + Math.max(0, ...below.map(({ storey }) => storey)),
     lateMs,
     ...(!immediate && { dueMs }),
+    lagMs: immediate ? lagMs : dueMs,
     keepMs: behindMs + dueMs,
     normalised:
       direct.every(({ source }) => source.product === NORMALISED) && below.every(({ normalised }) => normalised),
