@@ -1,5 +1,6 @@
 import type { Due } from '../detect/index.ts'
 import type { Transaction } from './connect.ts'
+import { isoTime } from './windows.ts'
 
 const SETTLE_LOCK = 7_203_114_024
 
@@ -24,7 +25,7 @@ export async function takeDue(tx: Transaction, clockMs: number, limit: number): 
   >`
     with taken as (
       select rule_id, key_hash, time, uid, due, due_key, via, value from rule_hits
-      where due <= ${new Date(clockMs).toISOString()} order by due limit ${limit} for update skip locked
+      where due <= ${isoTime(clockMs)} order by due limit ${limit} for update skip locked
     ), settled as (
       update rule_hits set due = null, due_key = null, via = null
       from taken
@@ -43,14 +44,17 @@ export async function takeDue(tx: Transaction, clockMs: number, limit: number): 
   }))
 }
 
-/** Forgets hits that no window reaches any more. */
+/** Forgets hits that no window reaches any more, not even that of the earliest hit that still waits. */
 export async function trimHits(
   tx: Transaction,
   clockMs: number,
   rules: readonly { id: string; keepMs: number }[],
   limit: number,
 ): Promise<number> {
-  const rows = rules.map(({ id, keepMs }) => ({ id, before: new Date(clockMs - keepMs).toISOString() }))
+  const [waiting] = await tx<{ due_ms: string | null }[]>`
+    select (extract(epoch from min(due)) * 1000)::bigint as due_ms from rule_hits where due is not null`
+  const nowMs = Math.min(clockMs, Number(waiting?.due_ms ?? clockMs))
+  const rows = rules.map(({ id, keepMs }) => ({ id, before: isoTime(nowMs - keepMs) }))
   const gone = await tx`
     delete from rule_hits where ctid in (
       select h.ctid

@@ -79,10 +79,8 @@ async function countStorey(
 }
 
 function looksOf(of: Counted): { of: Counted; part: string; look: Look }[] {
-  const { to, key, index, value } = of.hit
-  return to.kind
-    .reads(to.correlation, index, value)
-    .map((read) => ({ of, part: read.part, look: lookAt(to, key, read, momentOf(of)) }))
+  const { to, index, value } = of.hit
+  return to.kind.reads(to.correlation, index, value).map((read) => ({ of, part: read.part, look: lookAt(of, read) }))
 }
 
 /** When a hit is to be judged; undefined for one that is judged at once, or that only others look at. */

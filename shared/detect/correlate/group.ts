@@ -27,6 +27,10 @@ export function momentOf({ uid, timeMs, hit: { value } }: Counted): Moment {
   return { uid, timeMs, ...(value !== undefined && { value }) }
 }
 
-export function lookAt({ correlation, immediate }: Linked, key: string, read: Read, { uid, timeMs }: Moment): Look {
-  return { ruleId: correlation.id, key, ...read, timeMs, uid, immediate }
+/** The look that reads a window for a hit. What it adds to that window is at hand. */
+export function lookAt(of: Counted, read: Read): Look {
+  const { to, key, parts } = of.hit
+  const { uid, timeMs } = of
+  const own = !parts.includes(read.part)
+  return { ruleId: to.correlation.id, key, ...read, timeMs, uid, immediate: to.immediate, own }
 }

@@ -28,7 +28,7 @@ export async function judgeWaiting(group: Group, store: WindowStore): Promise<Fi
     to.kind.reads(to.correlation, of.hit.index, of.hit.value).map((read): Asked => ({ of, read })),
   )
   const single = reads.filter(({ read }) => read.need <= LOOK_UP_TO)
-  const looks = single.map(({ of, read }) => lookAt(to, key, read, momentOf(of)))
+  const looks = single.map(({ of, read }) => lookAt(of, read))
   const found = looks.length > 0 ? await store.add([], looks) : []
   for (const [i, { read }] of single.entries()) add(read.part, found[i]!)
   for (const [part, stretch] of stretchesOf(reads.filter(({ read }) => read.need > LOOK_UP_TO))) {

@@ -27,13 +27,20 @@ export type Linked = {
 
 type Lateness = { latenessMs: number; waitMs: number }
 
-/** Every correlation that is not off, by id, those below first. */
+/**
+ * Every correlation in force, by id, those below first. What would wait for a rule that is off to follow is left out: it
+ * would miss it each time.
+ */
 export function linkAll(
   correlations: readonly Correlation[],
   rules: readonly Rule[],
   lateness: Lateness,
 ): Map<string, Linked> {
-  const byId = new Map(correlations.filter(({ stage }) => stage !== 'off').map((one) => [one.id, one]))
+  const on = new Set(
+    [...correlations.filter(({ stage }) => stage !== 'off'), ...rules.map(({ info }) => info)].map(({ id }) => id),
+  )
+  const isIdle = ({ type, rules: of }: Correlation): boolean => type === 'absence' && !of.every((id) => on.has(id))
+  const byId = new Map(correlations.filter((one) => on.has(one.id) && !isIdle(one)).map((one) => [one.id, one]))
   const ruleOf = new Map(rules.map((rule) => [rule.info.id, rule]))
   const linked = new Map<string, Linked>()
   const visit = (correlation: Correlation): Linked => {
