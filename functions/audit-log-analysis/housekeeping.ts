@@ -1,13 +1,14 @@
 import type { Log, Publisher } from '../../shared/ports/ports.ts'
 import { trimFeed } from '../../shared/store/feed.ts'
 import { publishLeftovers } from '../../shared/store/outbox.ts'
+import { forgetting } from './forget-hits.ts'
 import { publishOutgoing } from './handle.ts'
 import { type SettlePorts, settleWaiting } from './settle-waiting.ts'
 
 const EVERY_MS = 5_000
 
 /**
- * Every few seconds, while the function runs: judges what rules have waited for, trims the feed, and publishes what a
+ * Every few seconds, while the function runs: judges what rules have waited for, forgets what nobody asks for any more, and publishes what a
  * process that ended between its commit and its publishing has left in the outbox. Such a process did not answer, so
  * its delivery comes again and starts this one.
  */
@@ -15,6 +16,7 @@ export function housekeeping(ports: SettlePorts & { publisher: Publisher; log: L
   run(): Promise<void>
   stop(): void
 } {
+  const forget = forgetting(ports)
   let running = false
   const run = async () => {
     if (running) return
@@ -28,6 +30,7 @@ export function housekeeping(ports: SettlePorts & { publisher: Publisher; log: L
         more = settled.more
       }
       await trimFeed(ports.sql)
+      await forget()
     } catch (error) {
       ports.log.warn('housekeeping is put off', { reason: (error as Error).message })
     } finally {

@@ -128,7 +128,7 @@ describe('the ruleset', () => {
     await later()
     await later()
     expect(faults()).toHaveLength(1)
-    expect(faults()[0]).toContain(`${join(folder, 'b.yml')}: `)
+    expect(faults()[0]).toContain(`${join(folder, 'b.yml')}:1: `)
     expect(counts).toEqual([
       [3, 0],
       [2, 1],

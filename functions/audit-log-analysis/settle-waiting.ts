@@ -4,12 +4,11 @@ import { advanceClock, lastStored, readClock } from '../../shared/store/event-cl
 import { writeFeed } from '../../shared/store/feed.ts'
 import { writeOutbox } from '../../shared/store/outbox.ts'
 import { transaction } from '../../shared/store/transaction.ts'
-import { claimSettling, trimHits } from '../../shared/store/waiting-hits.ts'
+import { claimSettling } from '../../shared/store/waiting-hits.ts'
 import type { CommitPorts } from './commit.ts'
 import { raiseAlerts } from './raise-alerts.ts'
 
 const AT_ONCE = 1_000
-const TRIM_AT_ONCE = 10_000
 /**
  * When nothing was stored for so long, nothing is on its way, and the clock of events follows the wall clock. While
  * events come it does not: a queue that holds hours of them must not make them late.
@@ -31,8 +30,6 @@ export async function settleWaiting(ports: SettlePorts): Promise<{ outgoing: Clo
     const { findings, judged } = await settle(ruleset, ports.windows(tx), clockMs, AT_ONCE)
     const { alerts, outgoing } = await raiseAlerts(tx, findings)
     if (outgoing.length > 0) await writeOutbox(tx, outgoing)
-    const rules = [...ruleset.correlations].map(([id, { keepMs }]) => ({ id, keepMs }))
-    await trimHits(tx, clockMs, rules, TRIM_AT_ONCE)
     if (alerts.length > 0) await writeFeed(tx, { events: 0, alerts: alerts.map(({ id }) => id), rejected: 0 })
     return { outgoing, more: judged === AT_ONCE }
   })

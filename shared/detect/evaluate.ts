@@ -66,7 +66,8 @@ function explainSelection(selection: Selection, record: RecordView): Because[] {
   return explainNode(selection.node, record).map((evidence) => ({ selection: selection.name, ...evidence }))
 }
 
-function explainNode(node: Node, record: RecordView): Evidence[] {
+/** What made a selection that the record meets hold. */
+export function explainNode(node: Node, record: RecordView): Evidence[] {
   switch (node.kind) {
     case 'test': {
       const evidence = node.test(record)

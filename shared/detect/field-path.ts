@@ -5,7 +5,7 @@ import type { CaselessKeys } from './caseless-keys.ts'
 export type FieldPath = { name: string; keys: readonly (readonly string[])[] }
 
 /** What is under a path, and whether the path is there at all. */
-export type Found = { exists: boolean; values: Json[] }
+export type Found = { exists: boolean; values: readonly Json[] }
 
 /** Beyond this many parts a name is read as one key: the table of joined keys grows with the square. */
 const MAX_PARTS = 24
@@ -27,6 +27,48 @@ export function parseFieldPath(name: string): FieldPath {
  * one in lower case.
  */
 export function valuesAt(record: Json, path: FieldPath, caseless?: CaselessKeys): Found {
+  return straightAt(record, path, caseless) ?? everywhereAt(record, path, caseless)
+}
+
+type Members = { [key: string]: Json }
+
+const NOTHING: Found = { exists: false, values: [] }
+const FORK = Symbol('fork')
+
+/** What is found where the way neither meets an array nor forks, as most do; undefined where it does. */
+function straightAt(record: Json, { keys }: FieldPath, caseless: CaselessKeys | undefined): Found | undefined {
+  let value = record
+  for (let from = 0; from < keys.length; ) {
+    if (typeof value !== 'object' || value === null) return NOTHING
+    if (Array.isArray(value)) return undefined
+    const joined = keys[from]!
+    let next: Json | undefined
+    for (let more = 0; more < joined.length; more++) {
+      const member = memberOf(value, joined[more]!, caseless)
+      if (member === undefined) continue
+      if (member === FORK || next !== undefined) return undefined
+      next = member
+      from += more + 1
+    }
+    if (next === undefined) return NOTHING
+    value = next
+  }
+  return Array.isArray(value) ? undefined : { exists: true, values: [value] }
+}
+
+/** The one member under a key; undefined where there is none. */
+function memberOf(object: Members, key: string, caseless: CaselessKeys | undefined): Json | typeof FORK | undefined {
+  if (caseless === undefined) return Object.hasOwn(object, key) ? object[key] : undefined
+  let only: Json | undefined
+  for (const spelling of caseless.spellings(object, key)) {
+    if (!Object.hasOwn(object, spelling)) continue
+    if (only !== undefined) return FORK
+    only = object[spelling]
+  }
+  return only
+}
+
+function everywhereAt(record: Json, path: FieldPath, caseless: CaselessKeys | undefined): Found {
   const values: Json[] = []
   let exists = false
   const todo: { value: Json; from: number }[] = [{ value: record, from: 0 }]
@@ -43,15 +85,14 @@ export function valuesAt(record: Json, path: FieldPath, caseless?: CaselessKeys)
 
 function pushMembers(
   todo: { value: Json; from: number }[],
-  object: { [key: string]: Json },
+  object: Members,
   keys: readonly string[],
   from: number,
   caseless: CaselessKeys | undefined,
 ): void {
   for (let more = 0; more < keys.length; more++) {
     const key = keys[more]!
-    if (caseless !== undefined)
-      for (const value of caseless.get(object, key)) todo.push({ value, from: from + more + 1 })
-    else if (Object.hasOwn(object, key)) todo.push({ value: object[key]!, from: from + more + 1 })
+    for (const spelling of caseless?.spellings(object, key) ?? [key])
+      if (Object.hasOwn(object, spelling)) todo.push({ value: object[spelling]!, from: from + more + 1 })
   }
 }

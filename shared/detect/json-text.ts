@@ -8,6 +8,7 @@ type Piece = { text: string } | { value: Json }
  * nested thousands deep would overflow the stack of the built-in one.
  */
 export function jsonText(value: Json): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   let out = ''
   const todo: Piece[] = [{ value }]
   for (let piece = todo.pop(); piece !== undefined; piece = todo.pop()) {

@@ -46,7 +46,7 @@ export function judge(ruleset: Ruleset, event: AuditEvent): Judgement {
 }
 
 /** An event as the rules of its product read it. */
-export function viewsOf({ exactNames }: Ruleset, event: AuditEvent): Views {
+export function viewsOf({ exactNames }: Pick<Ruleset, 'exactNames'>, event: AuditEvent): Views {
   const aliases = exactNames ? undefined : aliasesOf(event.logsource)
   return { record: new RecordView(event.raw, aliases), event: new RecordView(asJson(event)) }
 }
@@ -93,7 +93,8 @@ function isSame(a: Omit<Hit, 'because'>, b: Omit<Hit, 'because'>): boolean {
   return a.to === b.to && a.key === b.key && a.parts.every((part) => b.parts.includes(part))
 }
 
-function isExcepted(exceptions: readonly Exception[], { record, event }: Views, timeMs: number): boolean {
+/** Whether an exception that is in force at a time keeps the event away. */
+export function isExcepted(exceptions: readonly Exception[], { record, event }: Views, timeMs: number): boolean {
   return exceptions.some(
     ({ node, expiresMs }) =>
       (expiresMs === undefined || timeMs < expiresMs) && (selects(node, record) || selects(node, event)),

@@ -1,4 +1,4 @@
-import { RuleFault } from './fault.ts'
+import { RuleFault, within } from './fault.ts'
 import { type FieldPath, parseFieldPath } from './field-path.ts'
 import type { AliasesAsWritten, Unlinked } from './parse-correlation.ts'
 import type { Registry } from './registry.ts'
@@ -12,7 +12,7 @@ const MOST_STOREYS = 10
  * means none or several, or an alias is incomplete.
  */
 export function linkCorrelation({ correlation, aliases }: Unlinked, registry: Registry): Correlation {
-  const rules = correlation.rules.map((reference) => registry.resolve(reference))
+  const rules = within(['correlation', 'rules'], () => correlation.rules.map((one) => registry.resolve(one)))
   const twice = correlation.rules.find((_, i) => rules.indexOf(rules[i]!) !== i)
   if (twice !== undefined) throw new RuleFault(`the correlation refers to "${twice}" twice`, 'refer to it once')
   for (const alias of aliases.keys())

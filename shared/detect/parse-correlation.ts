@@ -1,5 +1,5 @@
 import { parseDuration } from './duration.ts'
-import { RuleFault } from './fault.ts'
+import { RuleFault, within } from './fault.ts'
 import { parseFieldPath } from './field-path.ts'
 import { parseBounds } from './parse-bounds.ts'
 import { parseCustom } from './parse-custom.ts'
@@ -22,30 +22,35 @@ const KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', '
  * for the first thing wrong with it.
  */
 export function parseCorrelation(doc: PlainMap, placeholders: Placeholders): Unlinked {
-  const { stage, exceptions, latenessMs } = parseCustom(doc, placeholders)
+  const { stage, exceptions, latenessMs } = within(['auditflow'], () => parseCustom(doc, placeholders))
   const info = parseInfo(doc, stage)
   const body = own(doc, 'correlation')
   if (!isMap(body))
     throw new RuleFault('"correlation" is no map', 'give it type, rules, group-by, timespan and condition')
   const unknown = Object.keys(body).find((key) => !KEYS.includes(key))
   if (unknown !== undefined)
-    throw new RuleFault(`the correlation has the unknown key "${unknown}"`, `use ${KEYS.slice(0, -1).join(', ')}`)
-  const type = parseType(body)
-  const rules = references(type, body)
+    throw new RuleFault(`the correlation has the unknown key "${unknown}"`, `use ${KEYS.slice(0, -1).join(', ')}`, [
+      'correlation',
+      unknown,
+    ])
+  const at = <T>(key: string, read: (value: unknown) => T): T =>
+    within(['correlation', key], () => read(own(body, key)))
+  const type = at('type', () => parseType(body))
+  const rules = at('rules', () => references(type, body))
   const name = text(doc, 'name')
   const correlation = {
     ...info,
     ...(name !== undefined && { name }),
     type,
     rules,
-    groupBy: fieldList(body, 'group-by').map((field) => ({ path: parseFieldPath(field) })),
-    timespanMs: parseDuration('timespan', own(body, 'timespan')),
-    ...parseBounds(type, own(body, 'condition'), rules.length),
+    groupBy: at('group-by', () => fieldList(body, 'group-by')).map((field) => ({ path: parseFieldPath(field) })),
+    timespanMs: at('timespan', (value) => parseDuration('timespan', value)),
+    ...at('condition', (value) => parseBounds(type, value, rules.length)),
     ...(latenessMs !== undefined && { latenessMs }),
     exceptions,
     silent: false,
   }
-  return { correlation, aliases: parseAliases(own(body, 'aliases')) }
+  return { correlation, aliases: at('aliases', parseAliases) }
 }
 
 /** What a correlation document refers to, as far as that can be read of a faulty one; none for another document. */

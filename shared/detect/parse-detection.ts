@@ -1,4 +1,4 @@
-import { RuleFault } from './fault.ts'
+import { RuleFault, within } from './fault.ts'
 import { parseCondition } from './parse-condition.ts'
 import { parseSelection } from './parse-selection.ts'
 import type { Placeholders } from './placeholders.ts'
@@ -25,9 +25,9 @@ export function parseDetection(
   const selections = new Map(
     Object.entries(detection)
       .filter(([name]) => !RESERVED.has(name) && !reserved.includes(name))
-      .map(([name, value]) => [name, parseSelection(name, value, placeholders)]),
+      .map(([name, value]) => [name, within([name], () => parseSelection(name, value, placeholders))]),
   )
-  const parts = conditions.map((condition) => parseCondition(condition, selections))
+  const parts = within(['condition'], () => conditions.map((condition) => parseCondition(condition, selections)))
   refuseTimeframe(detection)
   return parts.length === 1 ? parts[0]! : { kind: 'any', parts }
 }
@@ -37,5 +37,6 @@ function refuseTimeframe(detection: PlainMap): void {
     throw new RuleFault(
       'the detection has the old "timeframe", which means nothing to a rule on single events',
       'leave it out, or count in a correlation rule with "timespan"',
+      ['timeframe'],
     )
 }

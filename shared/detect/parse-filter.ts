@@ -1,4 +1,4 @@
-import { RuleFault } from './fault.ts'
+import { RuleFault, within } from './fault.ts'
 import { parseDetection } from './parse-detection.ts'
 import { parseInfo } from './parse-info.ts'
 import { parseSource } from './parse-source.ts'
@@ -26,7 +26,7 @@ export function applyFilter(
   const source = parseSource(doc)
   const body = own(doc, 'filter')
   if (!isMap(body)) throw new RuleFault('"filter" is no map', 'give it rules, a selection and a condition')
-  const condition = parseDetection(body, placeholders, ['rules'])
+  const condition = within(['filter'], () => parseDetection(body, placeholders, ['rules']))
   for (const rule of filteredRules(body, source, rules, registry))
     rule.condition = { kind: 'all', parts: [rule.condition, condition] }
 }

@@ -38,7 +38,8 @@ export function parseInfo(doc: PlainMap, stage: Stage): RuleInfo {
 export function text(doc: PlainMap, key: string): string | undefined {
   const value = own(doc, key)
   if (value === undefined || value === null || value === '') return undefined
-  if (!isText(value)) throw new RuleFault(`"${key}" is not a text`, `write "${key}" as a text, in quotes if need be`)
+  if (!isText(value))
+    throw new RuleFault(`"${key}" is not a text`, `write "${key}" as a text, in quotes if need be`, [key])
   return value.trim()
 }
 
@@ -46,7 +47,8 @@ function texts(doc: PlainMap, key: string): string[] | undefined {
   const value = own(doc, key)
   if (value === undefined || value === null || value === '') return undefined
   const list = textList(value)
-  if (list === undefined) throw new RuleFault(`"${key}" is not a list of texts`, `write "${key}" as a list of texts`)
+  if (list === undefined)
+    throw new RuleFault(`"${key}" is not a list of texts`, `write "${key}" as a list of texts`, [key])
   return list
 }
 
@@ -54,7 +56,7 @@ function parseLevel(value: unknown): Level {
   if (value === undefined || value === null) return DEFAULT_LEVEL
   const level = LEVELS.find((known) => known === value)
   if (level === undefined)
-    throw new RuleFault(`the level is ${JSON.stringify(value)}`, `use one of ${LEVELS.join(', ')}`)
+    throw new RuleFault(`the level is ${JSON.stringify(value)}`, `use one of ${LEVELS.join(', ')}`, ['level'])
   return level
 }
 

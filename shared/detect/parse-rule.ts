@@ -1,4 +1,4 @@
-import { RuleFault } from './fault.ts'
+import { RuleFault, within } from './fault.ts'
 import { parseCustom } from './parse-custom.ts'
 import { parseDetection } from './parse-detection.ts'
 import { parseInfo, text } from './parse-info.ts'
@@ -9,15 +9,16 @@ import type { Rule } from './rule.ts'
 
 /** Reads one detection rule (Sigma rules specification 2.1). Throws `RuleFault` for the first thing wrong with it. */
 export function parseRule(doc: PlainMap, placeholders: Placeholders): Rule {
-  const { stage, exceptions, keyFields } = parseCustom(doc, placeholders)
+  const { stage, exceptions, keyFields } = within(['auditflow'], () => parseCustom(doc, placeholders))
   const info = parseInfo(doc, stage)
   const source = parseSource(doc)
-  const condition = parseDetection(own(doc, 'detection'), placeholders)
+  const condition = within(['detection'], () => parseDetection(own(doc, 'detection'), placeholders))
   const name = text(doc, 'name')
   if (own(doc, 'status') === 'unsupported')
     throw new RuleFault(
       'its status is "unsupported": its author says that it can not be used',
       'mend it and change the status',
+      ['status'],
     )
   return {
     info,

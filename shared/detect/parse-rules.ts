@@ -1,4 +1,4 @@
-import { type Fault, RuleFault } from './fault.ts'
+import { type DocumentPath, type Fault, RuleFault } from './fault.ts'
 import { linkCorrelation, refuseUnfounded } from './link-correlations.ts'
 import { parseCorrelation, referred } from './parse-correlation.ts'
 import { applyFilter, isFilter } from './parse-filter.ts'
@@ -8,7 +8,14 @@ import { isMap, isText, own, type PlainMap } from './plain.ts'
 import { Registry } from './registry.ts'
 import type { Correlation, ParsedRules, Rule } from './rule.ts'
 
-export type RuleDocument = { file: string; doc: unknown }
+export type RuleDocument = {
+  file: string
+  doc: unknown
+  /** The line, counted from 1, where a part of the document stands in its file, or the nearest part around it. */
+  lineOf?: (path: DocumentPath) => number
+  /** The name of the folder by which its authors say that it is not to be used. */
+  setAside?: string
+}
 
 export type ParseOptions = {
   /** The values of the placeholders that rules name under `expand`, such as `{ admins: ['ann', 'bob*'] }`. */
@@ -20,20 +27,32 @@ type Source<T> = { document: RuleDocument; value: T }
 /**
  * Reads Sigma rules from parsed YAML documents; `file` only names the origin, several documents may share one. What
  * can't be read becomes one fault and the rest loads. Correlation rules find the rules they refer to by id, name or
- * title, wherever those stand in the list, and so do filters. An empty document is passed over.
+ * title, wherever those stand in the list, and so do filters. An empty document is passed over. A document that its
+ * authors set aside is a fault: its own if it has one.
  */
 export function parseRules(
   docs: readonly RuleDocument[],
   { placeholders = {} }: ParseOptions = {},
-): ParsedRules & { faults: Fault[] } {
+): ParsedRules & { faults: Fault[]; filters: number } {
   const faults: Fault[] = []
   const registry = new Registry()
-  const each = <T>(wanted: (doc: unknown) => boolean, read: (doc: PlainMap) => T): Source<T>[] =>
-    docs.flatMap((document) => (wanted(document.doc) ? attempt(faults, document, () => read(mapOf(document.doc))) : []))
-  const rules = each(isDetection, (doc): Rule => registry.add(parseRule(doc, placeholders))).map(({ value }) => value)
-  each(isFilter, (doc) => applyFilter(doc, rules, registry, placeholders))
-  const written = each(isCorrelation, (doc) => {
-    const unlinked = parseCorrelation(doc, placeholders)
+  const each = <T>(
+    wanted: (doc: unknown) => boolean,
+    read: (doc: PlainMap, document: RuleDocument) => T,
+  ): Source<T>[] =>
+    docs.flatMap((document) =>
+      wanted(document.doc) ? attempt(faults, document, () => read(mapOf(document.doc), document)) : [],
+    )
+  const rules = each(
+    isDetection,
+    (doc, document): Rule => registry.add(inUse(document, parseRule(doc, placeholders))),
+  ).map(({ value }) => value)
+  const filters = each(isFilter, (doc, document) => {
+    inUse(document, doc)
+    applyFilter(doc, rules, registry, placeholders)
+  })
+  const written = each(isCorrelation, (doc, document) => {
+    const unlinked = inUse(document, parseCorrelation(doc, placeholders))
     registry.addCorrelation(unlinked.correlation)
     return unlinked
   })
@@ -44,14 +63,15 @@ export function parseRules(
   const silent = silencedRules(docs, registry)
   for (const rule of rules) rule.silent = silent.has(rule.info.id)
   for (const correlation of correlations) correlation.silent = silent.has(correlation.id)
-  return { rules, correlations, faults }
+  return { rules, correlations, faults, filters: filters.length }
 }
 
 function isCorrelation(doc: unknown): boolean {
   return isMap(doc) && own(doc, 'correlation') !== undefined
 }
 
-function isDetection(doc: unknown): boolean {
+/** Whether a document, an empty one apart, is read as a detection rule: it is neither a correlation rule nor a filter. */
+export function isDetection(doc: unknown): boolean {
   return doc !== null && doc !== undefined && !isCorrelation(doc) && !isFilter(doc)
 }
 
@@ -60,8 +80,7 @@ function attempt<T>(faults: Fault[], document: RuleDocument, read: () => T): Sou
     return [{ document, value: read() }]
   } catch (error) {
     if (!(error instanceof RuleFault)) throw error
-    const { file, doc } = document
-    faults.push({ file, rule: nameOf(doc), problem: error.message, remedy: error.remedy })
+    faults.push(faultOf(document, error))
     return []
   }
 }
@@ -89,6 +108,24 @@ function founded(linked: readonly Source<Correlation>[], rules: readonly Rule[],
   }
 }
 
+function faultOf({ file, doc, lineOf }: RuleDocument, { message, remedy, path }: RuleFault): Fault {
+  return {
+    file,
+    ...(lineOf !== undefined && { line: lineOf(path) }),
+    rule: nameOf(doc),
+    problem: message,
+    remedy,
+  }
+}
+
+function inUse<T>({ setAside }: RuleDocument, parsed: T): T {
+  if (setAside === undefined) return parsed
+  throw new RuleFault(
+    `it lies in a folder "${setAside}": its authors set it aside`,
+    'look at it anew and move it to another folder',
+  )
+}
+
 function mapOf(doc: unknown): PlainMap {
   if (!isMap(doc)) throw new RuleFault('the document is no map', 'write title, logsource and detection')
   return doc
@@ -104,7 +141,7 @@ function nameOf(doc: unknown): string {
  * their author meant them to be counted, and an alert for each would be a flood.
  */
 function silencedRules(docs: readonly RuleDocument[], registry: Registry): Set<string> {
-  const all = docs.flatMap(({ doc }) => (isMap(doc) ? [referred(doc)] : []))
+  const all = docs.flatMap(({ doc, setAside }) => (isMap(doc) && setAside === undefined ? [referred(doc)] : []))
   const rulesOf = (generate: boolean): string[] =>
     all.filter((one) => one.generate === generate).flatMap((one) => one.rules.flatMap((ref) => registry.find(ref)))
   const silent = new Set(rulesOf(false))

@@ -1,5 +1,5 @@
 import { encodeText } from './encode.ts'
-import { RuleFault } from './fault.ts'
+import { RuleFault, within } from './fault.ts'
 import { type FieldPath, parseFieldPath } from './field-path.ts'
 import { compileKeyword } from './keyword.ts'
 import { literalOf } from './literal.ts'
@@ -24,7 +24,7 @@ export function parseSelection(name: string, value: unknown, placeholders: Place
     name,
     node: group(
       'any',
-      items.map((item) => parseItem(name, item, placeholders)),
+      items.map((item, i) => within(Array.isArray(value) ? [i] : [], () => parseItem(name, item, placeholders))),
     ),
   }
 }
@@ -44,7 +44,7 @@ function parseMap(name: string, map: PlainMap, placeholders: Placeholders): Node
   if (entries.length === 0) throw new RuleFault(`the selection "${name}" is empty`, 'write at least one field: value')
   return group(
     'all',
-    entries.map(([key, value]) => parseEntry(readKey(key), value, placeholders)),
+    entries.map(([key, value]) => within([key], () => parseEntry(readKey(key), value, placeholders))),
   )
 }
 
@@ -72,7 +72,8 @@ function anyForm(key: Key, value: unknown, placeholders: Placeholders): Node {
 function keywordNode(key: Key, value: unknown): Node {
   const test = compileKeyword(key, value)
   const comparison = key.comparison === 'equals' ? 'contains' : key.comparison
-  return { kind: 'test', test, need: needOf(undefined, { ...key, comparison }, value) }
+  const need = needOf(undefined, { ...key, comparison }, value)
+  return { kind: 'test', test, need, label: { key: key.text, value } }
 }
 
 function fieldNode(key: Key, value: unknown): Node {
@@ -82,7 +83,7 @@ function fieldNode(key: Key, value: unknown): Node {
     const found = holds(record.field(field), record)
     return found === undefined ? undefined : { field: key.field, value: found }
   }
-  return { kind: 'test', test, need: needOf(field, key, value) }
+  return { kind: 'test', test, need: needOf(field, key, value), label: { key: key.text, value } }
 }
 
 function needOf(field: FieldPath | undefined, key: Key, value: unknown): Need | undefined {

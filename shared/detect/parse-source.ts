@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../events/audit-event.ts'
-import { RuleFault } from './fault.ts'
+import { RuleFault, within } from './fault.ts'
 import { text } from './parse-info.ts'
 import { isMap, own, type PlainMap } from './plain.ts'
 import type { RuleSource } from './rule.ts'
@@ -20,7 +20,7 @@ export function parseSource(doc: PlainMap): RuleSource {
   const logsource = own(doc, 'logsource')
   if (!isMap(logsource)) throw noSource()
   const [product, service, category] = ['product', 'service', 'category'].map((key) =>
-    text(logsource, key)?.toLowerCase(),
+    within(['logsource'], () => text(logsource, key)?.toLowerCase()),
   )
   if (product === NORMALISED)
     return { product, ...(service && { service }), ...(category && { classUid: classUid(category) }) }
@@ -38,6 +38,7 @@ function classUid(category: string): number {
     throw new RuleFault(
       `the category "${category}" is unknown for product auditflow`,
       `use one of ${[...CLASS_UIDS.keys()].join(', ')}`,
+      ['logsource', 'category'],
     )
   return uid
 }

@@ -60,7 +60,8 @@ function isSpecial(point: number | undefined): boolean {
 
 /** Takes the letter case out of a text. A sigma that ends a word loses its own form, so that parts fold as the whole. */
 export function foldCase(text: string): string {
-  return text.toLowerCase().replaceAll('ς', 'σ')
+  const lower = text.toLowerCase()
+  return lower.includes('ς') ? lower.replaceAll('ς', 'σ') : lower
 }
 
 /** The plain parts between the wildcards, none of them empty: a text that lacks one can't hold the pattern. */

@@ -34,7 +34,10 @@ it.each([
 })
 
 it.each([
-  [{ 'a|expand': '%unknown%' }, 'the placeholder "%unknown%", which has no values; give its values as "unknown" among'],
+  [
+    { 'a|expand': '%unknown%' },
+    'the placeholder "%unknown%", which has no values; write "unknown: [VALUE, …]" into the file',
+  ],
   [{ 'a|expand': '%constructor%' }, 'the placeholder "%constructor%"'],
   [{ 'a|expand': 5 }, 'a value that is no text'],
   [{ 'a|expand': '%domain%'.repeat(14) }, 'expands to more than'],

@@ -32,6 +32,6 @@ function valuesOf(key: Key, name: string, placeholders: Placeholders): readonly 
   if (Object.hasOwn(placeholders, name)) return placeholders[name]!
   throw new RuleFault(
     `"${key.text}" has the placeholder "%${name}%", which has no values`,
-    `give its values as "${name}" among the placeholders`,
+    `write "${name}: [VALUE, …]" into the file that AUDITFLOW_PLACEHOLDERS or --placeholders names`,
   )
 }

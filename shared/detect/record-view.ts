@@ -1,18 +1,9 @@
 import type { Json } from '../events/audit-event.ts'
 import type { FieldAliases, Place } from './aliases/field-aliases.ts'
-import { CaselessKeys } from './caseless-keys.ts'
+import type { CaselessKeys } from './caseless-keys.ts'
 import { type FieldPath, type Found, valuesAt } from './field-path.ts'
-import { jsonText } from './json-text.ts'
 import { foldCase } from './pattern.ts'
-
-/** One value of a field in every form a test may ask for. */
-export type Scalar = {
-  text: string
-  /** The text with letter case taken out, as Sigma compares by default. */
-  folded: string
-  /** For a number, or a text that is one in decimal notation. */
-  number?: number
-}
+import { Scalar, textOf } from './scalar.ts'
 
 /** What a record holds under one field name. An object is there as its JSON text. */
 export type FieldView = { exists: boolean; hasNull: boolean; scalars: readonly Scalar[] }
@@ -20,8 +11,7 @@ export type FieldView = { exists: boolean; hasNull: boolean; scalars: readonly S
 /** One value anywhere in a record; `path` is '' when the record is itself a bare text. */
 export type Leaf = { path: string; scalar: Scalar }
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
-const LONGEST_NUMBER = 40
+const ABSENT: FieldView = { exists: false, hasNull: false, scalars: [] }
 
 /**
  * A record as rules read it. Each field is looked up, and its letter case taken out, once however many rules ask. A
@@ -29,9 +19,9 @@ const LONGEST_NUMBER = 40
  */
 export class RecordView {
   readonly record: Json
-  readonly #fields = new Map<string, FieldView>()
   readonly #aliases: FieldAliases | undefined
-  readonly #caseless = new CaselessKeys()
+  #fields: Map<string, FieldView> | undefined
+  #caseless: CaselessKeys | undefined
   #leaves: readonly Leaf[] | undefined
   #everything: string | undefined
 
@@ -41,19 +31,29 @@ export class RecordView {
   }
 
   field(path: FieldPath): FieldView {
+    this.#fields ??= new Map()
     let view = this.#fields.get(path.name)
     if (view === undefined) {
-      const found = valuesAt(this.record, path)
-      view = fieldView(found.exists ? found : (this.#elsewhere(path.name) ?? found))
+      view = this.glance(path)
       this.#fields.set(path.name, view)
     }
     return view
   }
 
-  #elsewhere(name: string): Found | undefined {
-    for (const place of this.#aliases?.places(name) ?? []) {
-      const found = atPlace(place, valuesAt(this.record, place.path, place.ignoreCase ? this.#caseless : undefined))
-      if (found.exists) return found
+  /** The same as `field`, not kept: for a look that few records get another of. */
+  glance(path: FieldPath): FieldView {
+    const found = valuesAt(this.record, path)
+    if (found.exists) return fieldView(found)
+    const elsewhere = this.#aliases && this.#elsewhere(this.#aliases, path.name)
+    return elsewhere === undefined ? ABSENT : fieldView(elsewhere)
+  }
+
+  #elsewhere(aliases: FieldAliases, name: string): Found | undefined {
+    for (const place of aliases.places(name)) {
+      if (place.ignoreCase) this.#caseless ??= aliases.caselessKeys()
+      const found = valuesAt(this.record, place.path, place.ignoreCase ? this.#caseless : undefined)
+      const there = found.exists ? atPlace(place, found) : found
+      if (there.exists) return there
     }
     return undefined
   }
@@ -66,15 +66,13 @@ export class RecordView {
 
   /** All leaves' folded texts as one, to rule out a keyword at once; a hit may still span two leaves. */
   everything(): string {
-    this.#everything ??= this.leaves()
-      .map((leaf) => leaf.scalar.folded)
-      .join('\n')
+    this.#everything ??= foldCase(textsOf(this.record).join('\n'))
     return this.#everything
   }
 }
 
 function atPlace({ append, named }: Place, { exists, values }: Found): Found {
-  if (append !== undefined) return { exists, values: values.map((value) => `${toScalar(value).text}${append}`) }
+  if (append !== undefined) return { exists, values: values.map((value) => `${textOf(value)}${append}`) }
   if (named === undefined) return { exists, values }
   const [nameKey, valueKey] = named.keys
   const ofName = values.flatMap((value) =>
@@ -86,22 +84,9 @@ function atPlace({ append, named }: Place, { exists, values }: Found): Found {
 }
 
 function fieldView({ exists, values }: Found): FieldView {
+  if (values.length === 1 && values[0] !== null) return { exists, hasNull: false, scalars: [new Scalar(values[0]!)] }
   const known = values.filter((value) => value !== null)
-  return { exists, hasNull: known.length < values.length, scalars: known.map(toScalar) }
-}
-
-function toScalar(value: Json): Scalar {
-  const text = typeof value === 'string' ? value : jsonText(value)
-  const scalar: Scalar = { text, folded: foldCase(text) }
-  const number = toNumber(value)
-  if (number !== undefined) scalar.number = number
-  return scalar
-}
-
-function toNumber(value: Json): number | undefined {
-  if (typeof value === 'number') return value
-  if (typeof value !== 'string' || value.length > LONGEST_NUMBER || !DECIMAL.test(value)) return undefined
-  return Number(value)
+  return { exists, hasNull: known.length < values.length, scalars: known.map((value) => new Scalar(value)) }
 }
 
 /** Walks with its own stack: a record may be nested deeper than the program's. */
@@ -111,7 +96,7 @@ function leavesOf(record: Json): Leaf[] {
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const { path, value } = next
     if (value === null) continue
-    if (typeof value !== 'object') leaves.push({ path, scalar: toScalar(value) })
+    if (typeof value !== 'object') leaves.push({ path, scalar: new Scalar(value) })
     else {
       const entries = Object.entries(value)
       for (let i = entries.length - 1; i >= 0; i--) {
@@ -121,4 +106,18 @@ function leavesOf(record: Json): Leaf[] {
     }
   }
   return leaves
+}
+
+/** The leaves' texts alone, in any order. */
+function textsOf(record: Json): string[] {
+  const texts: string[] = []
+  const todo: Json[] = [record]
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if (typeof next === 'string') texts.push(next)
+    else if (next === null) continue
+    else if (typeof next !== 'object') texts.push(textOf(next))
+    else if (Array.isArray(next)) for (const value of next) todo.push(value)
+    else for (const key of Object.keys(next)) todo.push(next[key]!)
+  }
+  return texts
 }

@@ -2,7 +2,8 @@ import type { Candidate } from './compile-ruleset.ts'
 import type { FieldPath } from './field-path.ts'
 import { allNeeds, type Need, needsOf } from './need.ts'
 import { PieceFinder } from './piece-finder.ts'
-import type { RecordView, Scalar } from './record-view.ts'
+import type { RecordView } from './record-view.ts'
+import type { Scalar } from './scalar.ts'
 import { weighBy } from './weigh-needs.ts'
 
 /** The places of candidates in their list, by what a value must be or hold. */
@@ -47,7 +48,7 @@ export class RuleIndex {
   candidatesFor(record: RecordView): readonly Candidate[] {
     const found = this.#found
     for (const field of this.#fields)
-      for (const scalar of record.field(field.path).scalars) findScalar(field, scalar, found)
+      for (const scalar of record.glance(field.path).scalars) findScalar(field, scalar, found)
     this.#anywhere?.find(record.everything(), found)
     if (found.size === 0) return this.#always
     for (const at of this.#alwaysAt) found.add(at)

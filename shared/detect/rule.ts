@@ -30,6 +30,9 @@ export type Evidence = { field: string; value: string }
 /** One test on a record: the value that satisfied it, or undefined. */
 export type Test = (record: RecordView) => Evidence | undefined
 
+/** A test as the rule's author wrote it: the key with its modifiers, empty for a keyword, and the value wanted. */
+export type Label = { key: string; value: unknown }
+
 /**
  * A selection of a rule: tests under AND and OR. `not` turns its one part round and has no evidence of its own. A record
  * without a test's `need` does not satisfy it.
@@ -37,7 +40,7 @@ export type Test = (record: RecordView) => Evidence | undefined
 export type Node =
   | { kind: 'all' | 'any'; parts: readonly Node[] }
   | { kind: 'not'; part: Node }
-  | { kind: 'test'; test: Test; need: Need | undefined }
+  | { kind: 'test'; test: Test; need: Need | undefined; label: Label }
 
 export type Selection = { name: string; node: Node }
 

@@ -3,8 +3,9 @@ import { parseFieldPath } from './field-path.ts'
 import type { Comparison, Key } from './modifiers.ts'
 import { compileNetwork } from './network.ts'
 import { compilePattern, foldCase, MANY, type Pattern, parsePattern, withAnyDash } from './pattern.ts'
-import type { FieldView, RecordView, Scalar } from './record-view.ts'
+import type { FieldView, RecordView } from './record-view.ts'
 import { compileRegex } from './regex.ts'
+import type { Scalar } from './scalar.ts'
 import { rangeOf, type TimePart, timePart } from './time-part.ts'
 
 /** The text of the value that satisfied the test, or undefined. The record is for tests that compare two fields. */

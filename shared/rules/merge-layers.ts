@@ -1,5 +1,5 @@
 import type { RuleDocument } from '../detect/parse-rules.ts'
-import { isMap, isText, own } from '../detect/plain.ts'
+import { idOf } from './id-of.ts'
 
 export const ORIGINS = ['pack', 'folder', 'database'] as const
 export type Origin = (typeof ORIGINS)[number]
@@ -21,7 +21,7 @@ export function mergeLayers(layers: Readonly<Record<Origin, readonly RuleDocumen
   let merged: Sourced[] = []
   const replaced: Replaced[] = []
   for (const origin of ORIGINS) {
-    const layer = layers[origin].map((document) => ({ document, origin, id: idOf(document.doc) }))
+    const layer = layers[origin].map((document) => ({ document, origin, id: idIfUsed(document) }))
     const ids = new Set(layer.flatMap(({ id }) => id ?? []))
     const isReplaced = ({ id }: Sourced): boolean => id !== undefined && ids.has(id)
     for (const old of merged.filter(isReplaced)) replaced.push({ id: old.id!, origin: old.origin, by: origin })
@@ -30,7 +30,7 @@ export function mergeLayers(layers: Readonly<Record<Origin, readonly RuleDocumen
   return { merged, replaced }
 }
 
-function idOf(doc: unknown): string | undefined {
-  if (!isMap(doc)) return undefined
-  return [own(doc, 'id'), own(doc, 'name'), own(doc, 'title')].find(isText)?.trim()
+/** What its authors set aside takes nobody's place. */
+function idIfUsed({ doc, setAside }: RuleDocument): string | undefined {
+  return setAside === undefined ? idOf(doc) : undefined
 }

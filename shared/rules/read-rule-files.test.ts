@@ -42,18 +42,20 @@ describe('readRuleFiles', () => {
     })
   })
 
-  it('refuses what its authors set aside', async () => {
+  it('marks what its authors set aside', async () => {
     write('unsupported/a.yml', 'title: a')
     write('x/Deprecated/y/b.yml', 'title: b')
     write('deprecated.yml', 'title: c')
-    expect(await read()).toEqual({
-      documents: [['deprecated.yml', { title: 'c' }]],
-      faults: [
-        ['unsupported/a.yml', 'it lies in a folder "unsupported": its authors set it aside'],
-        ['x/Deprecated/y/b.yml', 'it lies in a folder "Deprecated": its authors set it aside'],
-      ],
-    })
-    expect((await readRuleFiles(join(folder, 'unsupported'))).documents).toEqual([])
+    const { documents } = await readRuleFiles(folder)
+    expect(documents.map(({ setAside }) => setAside)).toEqual([undefined, 'unsupported', 'Deprecated'])
+    expect((await readRuleFiles(join(folder, 'unsupported'))).documents[0]?.setAside).toBe('unsupported')
+  })
+
+  it('reads one file', async () => {
+    write('unsupported/a.yml', 'title: a')
+    write('unsupported/b.yml', 'title: b')
+    const { documents } = await readRuleFiles(join(folder, 'unsupported/b.yml'))
+    expect(documents).toMatchObject([{ doc: { title: 'b' }, setAside: 'unsupported' }])
   })
 
   it.each([

@@ -108,6 +108,13 @@ describe('the rules of several origins', () => {
     expect(book.rules).toMatchObject([{ info: { title: 'D' }, silent: true }])
   })
 
+  it('keep a rule whose namesake was set aside', () => {
+    const book = build({ pack: [titled('a', 'A')], folder: [{ ...titled('a', 'old'), setAside: 'deprecated' }] })
+    expect(titles(book)).toEqual(['A'])
+    expect(origins(book)).toEqual(['a pack'])
+    expect(book.faults).toMatchObject([{ rule: 'old' }])
+  })
+
   it('are refused one by one, and a refused one has no version', () => {
     const book = build({
       pack: [titled('a', 'A')],

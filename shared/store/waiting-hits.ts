@@ -1,5 +1,6 @@
 import type { Due } from '../detect/index.ts'
-import type { Transaction } from './connect.ts'
+import { EARLIEST_TIME_MS } from '../events/audit-event.ts'
+import type { Sql, Transaction } from './connect.ts'
 
 const SETTLE_LOCK = 7_203_114_024
 
@@ -43,20 +44,33 @@ export async function takeDue(tx: Transaction, clockMs: number, limit: number): 
   }))
 }
 
-/** Forgets hits that no window reaches any more. */
+/**
+ * Forgets hits that no window reaches any more, those of rules that are gone too.
+ * @param rules for how long the hits of each rule are kept
+ * @param otherwiseMs for how long those of any other
+ * @returns how many were forgotten, `limit` at most
+ */
 export async function trimHits(
-  tx: Transaction,
+  sql: Sql,
   clockMs: number,
   rules: readonly { id: string; keepMs: number }[],
+  otherwiseMs: number,
   limit: number,
 ): Promise<number> {
-  const rows = rules.map(({ id, keepMs }) => ({ id, before: new Date(clockMs - keepMs).toISOString() }))
-  const gone = await tx`
-    delete from rule_hits where ctid in (
+  const rows = rules.map(({ id, keepMs }) => ({ id, before: timeBefore(clockMs, keepMs) }))
+  const latest = Math.min(otherwiseMs, ...rules.map(({ keepMs }) => keepMs))
+  const gone = await sql`
+    delete from rule_hits where ctid = any (array(
       select h.ctid
-      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as rule (id text, before timestamptz)
-        join rule_hits h on h.rule_id = rule.id and h.time < rule.before
-      where h.due is null
-      limit ${limit})`
+      from rule_hits h
+        left join jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as rule (id text, before timestamptz)
+          on rule.id = h.rule_id
+      where h.time < ${timeBefore(clockMs, latest)} and h.due is null
+        and h.time < coalesce(rule.before, ${timeBefore(clockMs, otherwiseMs)})
+      limit ${limit}))`
   return gone.count
+}
+
+function timeBefore(clockMs: number, ms: number): string {
+  return new Date(Math.max(clockMs - ms, EARLIEST_TIME_MS)).toISOString()
 }

@@ -22,7 +22,7 @@ function copyOf(file: string, doc: unknown, n: number): RuleDocument {
   if (!isPlain(doc) || !isPlain(doc['detection']) || ONLY_NOT.test(`${doc['detection']['condition']}`))
     return { file, doc: null }
   const detection = changeMembers(doc['detection'], n)
-  return { file, doc: { ...doc, id: `${doc['id']}-${n}`, title: `${doc['title']} ${n}`, detection } }
+  return { file, doc: { ...doc, id: `${doc['id']}-${n}`, title: `${doc['title']} ${n}`, name: null, detection } }
 }
 
 function changeMembers(map: Plain, n: number): Plain {

@@ -23,7 +23,10 @@ function publicEvents(): AuditEvent[] {
 }
 
 function ownEvents(): AuditEvent[] {
-  return Array.from({ length: MADE_UP }, () => eventOf(JSON.parse(eventText()) as Json, { product: 'json' }))
+  return Array.from({ length: MADE_UP }, () => {
+    const raw = JSON.parse(eventText()) as { action: string }
+    return { ...eventOf(raw, { product: 'json' }), activity_name: raw.action }
+  })
 }
 
 function eventOf(raw: Json, logsource: LogSource): AuditEvent {

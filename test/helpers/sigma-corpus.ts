@@ -43,7 +43,7 @@ export function publicRules(folder: string): RuleDocument[] {
   return ruleFiles(join(RULES, folder))
 }
 
-/** The documents of every rule file in a folder and below, by file name. */
+/** The documents of every rule file in a folder and below, by file name; not the rules' tests. */
 export function ruleFiles(folder: string): RuleDocument[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.yml') && !file.endsWith('.tests.yml'))

@@ -36,6 +36,8 @@ const HOSTING: Day = {
   ssh: 5,
   sshMistyped: 0.4,
   sudo: 5,
+  clusterShell: 1,
+  crontab: 0.3,
 }
 const PAPERWORK: Day = {
   ...OFFICE,
@@ -103,6 +105,8 @@ export const DAYS: Readonly<Record<Role, Day>> = {
   executive: PAPERWORK,
   deployer: {
     clusterDeploy: 8,
+    clusterToken: 1,
+    clusterPreviewGone: 0.5,
     gitFetch: 8,
     workflowRun: 8,
     awsRole: 5,
@@ -117,6 +121,7 @@ export const DAYS: Readonly<Record<Role, Day>> = {
   archiver: { awsRole: 6, awsTags: 8, awsSecret: 1, useKey: 10, backUp: 20, listStorage: 15, readSecret: 2 },
   application: {
     ownConfigMap: 10,
+    ownSecret: 4,
     awsMachine: 12,
     awsRole: 3,
     awsSecret: 3,

@@ -6,6 +6,7 @@ import type { Random } from '../random.ts'
 import { awsCall, awsService, machineRole } from '../systems/cloudtrail.ts'
 import { entraAudit, entraSignIn } from '../systems/entra.ts'
 import { githubAction } from '../systems/github.ts'
+import { linuxUser } from '../systems/identities.ts'
 import { type KubernetesCall, kubernetesCall } from '../systems/kubernetes.ts'
 import { HOSTS, linuxLine, sshLogin, sudo } from '../systems/linux.ts'
 import { oktaEvent, oktaUser } from '../systems/okta.ts'
@@ -97,6 +98,44 @@ export const PRODUCT_HABITS = {
   ownConfigMap: {
     deed: (_, actor) =>
       kubernetesCall({ actor, verb: 'get', resource: 'configmaps', namespace: 'production', name: actor.name }),
+  },
+  /** Somebody looks for the cause of a fault. */
+  clusterShell: {
+    everyMinutes: 7,
+    deed: (random, actor) =>
+      kubernetesCall({
+        actor,
+        verb: 'create',
+        resource: 'pods',
+        subresource: 'exec',
+        namespace: 'staging',
+        name: podOf(random),
+        query: 'command=sh&stdin=true&stdout=true&tty=true',
+      }),
+  },
+  ownSecret: {
+    deed: (_, actor) =>
+      kubernetesCall({ actor, verb: 'get', resource: 'secrets', namespace: 'production', name: actor.name }),
+  },
+  clusterToken: {
+    everyMinutes: 5,
+    deed: (random, actor) =>
+      kubernetesCall({
+        actor,
+        verb: 'create',
+        resource: 'serviceaccounts',
+        subresource: 'token',
+        namespace: 'staging',
+        name: 'preview',
+        code: 201,
+        annotations: { 'authentication.kubernetes.io/issued-credential-id': `JTI=${random.hex(32)}` },
+      }),
+  },
+  /** What a change was shown on is thrown away when the change is merged. */
+  clusterPreviewGone: {
+    everyMinutes: 13,
+    deed: (random, actor) =>
+      kubernetesCall({ actor, verb: 'delete', resource: 'namespaces', name: `preview-${random.hex(4)}` }),
   },
   gitPush: { deed: (random, actor) => githubAction({ actor, action: 'git.push', repo: random.pick(REPOSITORIES) }) },
   gitFetch: { deed: (random, actor) => githubAction({ actor, action: 'git.fetch', repo: random.pick(REPOSITORIES) }) },
@@ -273,6 +312,14 @@ export const PRODUCT_HABITS = {
       }),
   },
   sudo: { deed: (random, actor) => sudo({ actor, host: random.pick(HOSTS), command: random.pick(COMMANDS) }) },
+  crontab: {
+    everyMinutes: 31,
+    deed: (random, actor) => {
+      const user = linuxUser(actor)
+      const message = `(${user}) REPLACE (${user})`
+      return linuxLine({ host: random.pick(HOSTS), program: 'crontab', activity: 'crontab.replace', user, message })
+    },
+  },
   cron: {
     deed: (random) =>
       linuxLine({

@@ -16,7 +16,17 @@ import { githubUnreviewedPush } from './github-unreviewed-push.ts'
 import { githubWreckage } from './github-wreckage.ts'
 import { helpedThemselves } from './helped-themselves.ts'
 import { impossibleTravel } from './impossible-travel.ts'
+import { kubernetesCoinMining } from './kubernetes-coin-mining.ts'
+import { kubernetesLeakedToken } from './kubernetes-leaked-token.ts'
+import { kubernetesNodeTakeover } from './kubernetes-node-takeover.ts'
+import { kubernetesProbing } from './kubernetes-probing.ts'
+import { kubernetesStolenIdentity } from './kubernetes-stolen-identity.ts'
+import { kubernetesWipeOut } from './kubernetes-wipe-out.ts'
 import { leakedKey } from './leaked-key.ts'
+import { linuxDroppedProgram } from './linux-dropped-program.ts'
+import { linuxGuessedPassword } from './linux-guessed-password.ts'
+import { linuxSpraying } from './linux-spraying.ts'
+import { linuxWayBack } from './linux-way-back.ts'
 import { massDownload } from './mass-download.ts'
 import { oktaLockout } from './okta-lockout.ts'
 import { oktaTakeover } from './okta-takeover.ts'
@@ -39,6 +49,16 @@ export const STORIES: readonly Story[] = [
   massDownload,
   secondFactorOff,
   leakedKey,
+  kubernetesCoinMining,
+  kubernetesLeakedToken,
+  kubernetesNodeTakeover,
+  kubernetesProbing,
+  kubernetesStolenIdentity,
+  kubernetesWipeOut,
+  linuxDroppedProgram,
+  linuxGuessedPassword,
+  linuxSpraying,
+  linuxWayBack,
   githubCodeTheft,
   githubUnreviewedPush,
   githubNewOwner,

@@ -34,7 +34,8 @@ const GROUPS: Readonly<Record<string, string>> = {
   selfsubjectaccessreviews: 'authorization.k8s.io/v1',
 }
 
-export type KubernetesUser = { username: string; uid?: string; groups?: readonly string[] }
+/** `extra` is what the API server knows of the credential: `authentication.kubernetes.io/credential-id`. */
+export type KubernetesUser = { username: string; uid?: string; groups?: readonly string[]; extra?: JsonObject }
 
 export type KubernetesCall = Omit<Who, 'actor'> & {
   /** A person comes through the identity provider, a service by its service account; others say who they are. */
@@ -55,6 +56,8 @@ export type KubernetesCall = Omit<Who, 'actor'> & {
   requestObject?: JsonObject
   responseObject?: JsonObject
   impersonated?: KubernetesUser
+  /** Annotations beside the decision: `authentication.kubernetes.io/issued-credential-id`. */
+  annotations?: JsonObject
 }
 
 /** The service account of a pod, as the API server names it. */
@@ -123,6 +126,7 @@ export const kubernetesCall = (call: KubernetesCall): RecordedDeed => ({
       annotations: {
         'authorization.k8s.io/decision': code === 403 ? 'forbid' : 'allow',
         'authorization.k8s.io/reason': '',
+        ...call.annotations,
       },
     })
     return receive(kubernetes, record, timeMs)

@@ -29,6 +29,7 @@ export type LinuxLine = {
   from?: Endpoint
   failed?: boolean
   classUid?: number
+  /** What is acted upon beside the host, the thing it is about first. */
   resources?: { type: string; name: string }[]
   /** Further fields of the journal's entry. */
   fields?: JsonObject
@@ -62,7 +63,7 @@ export const linuxLine = (line: LinuxLine): RecordedDeed => ({
       message,
       user: { name: user, uid: String(uid) },
       from: line.from ? { ip: line.from.ip } : {},
-      resources: [{ type: 'host', name: host }, ...(line.resources ?? [])],
+      resources: [...(line.resources ?? []), { type: 'host', name: host }],
       product: PRODUCT,
       uid: id,
       logsource: { product: 'linux', service: 'auth' },

@@ -1,3 +1,4 @@
+import { CaselessKeys, Spellings } from '../caseless-keys.ts'
 import { type FieldPath, parseFieldPath } from '../field-path.ts'
 import type { Alias, AliasFields, AliasTable, NamedValue } from './alias.ts'
 
@@ -15,6 +16,7 @@ export class FieldAliases {
   readonly #fields: ReadonlyMap<string, readonly Alias[]>
   /** Only names of rules are asked for, so that this stays as small as they are few. */
   readonly #places = new Map<string, readonly Place[]>()
+  #spellings = new Spellings()
 
   constructor(table: AliasTable, fields: AliasFields) {
     this.#table = table
@@ -31,6 +33,12 @@ export class FieldAliases {
       this.#places.set(name, places)
     }
     return places
+  }
+
+  /** For the keys of one record, where a place ignores their letter case. */
+  caselessKeys(): CaselessKeys {
+    if (this.#spellings.isFull) this.#spellings = new Spellings()
+    return new CaselessKeys(this.#spellings)
   }
 
   #placesOf(alias: Alias): Place[] {

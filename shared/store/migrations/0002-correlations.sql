@@ -4,6 +4,8 @@ alter table rule_hits
   add column due_key text,             -- the group's key, as people read it
   add column via text;                 -- the referred rule that the event met
 create index rule_hits_due on rule_hits (due) where due is not null;
+-- Hits come roughly in order of time: what is old enough to be forgotten lies together.
+create index rule_hits_time on rule_hits using brin (time);
 
 -- The newest event's time, never ahead of the wall clock: how far the log has come.
 create table event_clock (
