@@ -165,13 +165,13 @@ function memberOf({ uid, value }: Moment): string {
   return value === undefined ? uid : `${uid}|${value}`
 }
 
-function readNeighbours(reply: string[], { uid, timeMs, beforeMs, afterMs }: Look): Moment[] {
+function readNeighbours(reply: string[], { uid, timeMs, beforeMs, afterMs, own }: Look): Moment[] {
   const neighbours: Moment[] = []
   for (let index = 0; index < reply.length; index += 2) {
     const member = reply[index] ?? ''
     const memberMs = Number(reply[index + 1])
     const [memberUid = '', ...value] = member.split('|')
-    if (member === 'floor' || memberUid === uid) continue
+    if (member === 'floor' || (memberUid === uid && !own)) continue
     if (memberMs < timeMs - beforeMs || memberMs > timeMs + afterMs) continue
     neighbours.push({ uid: memberUid, timeMs: memberMs, ...(value.length > 0 ? { value: value.join('|') } : {}) })
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
 import type { NewHit } from '../detect/index.ts'
+import { EARLIEST_TIME_MS } from '../events/audit-event.ts'
 import { transaction } from './transaction.ts'
 import { claimSettling, takeDue, trimHits } from './waiting-hits.ts'
 import { recordHits } from './windows.ts'
@@ -86,5 +87,19 @@ it('forgets what no window reaches, by each rule’s own measure, and never what
   expect(await left()).toEqual([2, 3, 4, 5])
   expect(await trimHits(database.sql, T, rules, HOUR_MS, 10)).toBe(1)
   expect(await left()).toEqual([2, 3, 4])
+  await take(Number.POSITIVE_INFINITY)
   expect(await trimHits(database.sql, T + 24 * HOUR_MS, rules, HOUR_MS, 1)).toBe(1)
+})
+
+it('keeps hits as long as one that has yet to be judged may look at them, however far the clock has run ahead', async () => {
+  const rules = [{ id: 'rule', keepMs: HOUR_MS }]
+  await record(hit(1, T), hit(2, T, T + HOUR_MS))
+  expect(await trimHits(database.sql, T + 100 * HOUR_MS, rules, HOUR_MS, 10)).toBe(0)
+  await take(Number.POSITIVE_INFINITY)
+  expect(await trimHits(database.sql, T + 100 * HOUR_MS, rules, HOUR_MS, 10)).toBe(2)
+})
+
+it('is not stopped by the beginning of time', async () => {
+  await record(hit(1, EARLIEST_TIME_MS))
+  expect(await trimHits(database.sql, EARLIEST_TIME_MS, [], HOUR_MS, 10)).toBe(0)
 })

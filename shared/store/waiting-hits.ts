@@ -1,6 +1,6 @@
 import type { Due } from '../detect/index.ts'
-import { EARLIEST_TIME_MS } from '../events/audit-event.ts'
 import type { Sql, Transaction } from './connect.ts'
+import { isoTime } from './windows.ts'
 
 const SETTLE_LOCK = 7_203_114_024
 
@@ -25,7 +25,7 @@ export async function takeDue(tx: Transaction, clockMs: number, limit: number): 
   >`
     with taken as (
       select rule_id, key_hash, time, uid, due, due_key, via, value from rule_hits
-      where due <= ${new Date(clockMs).toISOString()} order by due limit ${limit} for update skip locked
+      where due <= ${isoTime(clockMs)} order by due limit ${limit} for update skip locked
     ), settled as (
       update rule_hits set due = null, due_key = null, via = null
       from taken
@@ -45,7 +45,8 @@ export async function takeDue(tx: Transaction, clockMs: number, limit: number): 
 }
 
 /**
- * Forgets hits that no window reaches any more, those of rules that are gone too.
+ * Forgets hits that no window reaches any more, not even that of the earliest hit that still waits, and those of rules
+ * that are gone.
  * @param rules for how long the hits of each rule are kept
  * @param otherwiseMs for how long those of any other
  * @returns how many were forgotten, `limit` at most
@@ -57,20 +58,19 @@ export async function trimHits(
   otherwiseMs: number,
   limit: number,
 ): Promise<number> {
-  const rows = rules.map(({ id, keepMs }) => ({ id, before: timeBefore(clockMs, keepMs) }))
-  const latest = Math.min(otherwiseMs, ...rules.map(({ keepMs }) => keepMs))
+  const [waiting] = await sql<{ due_ms: string | null }[]>`
+    select (extract(epoch from min(due)) * 1000)::bigint as due_ms from rule_hits where due is not null`
+  const nowMs = Math.min(clockMs, Number(waiting?.due_ms ?? clockMs))
+  const rows = rules.map(({ id, keepMs }) => ({ id, before: isoTime(nowMs - keepMs) }))
+  const shortest = Math.min(otherwiseMs, ...rules.map(({ keepMs }) => keepMs))
   const gone = await sql`
     delete from rule_hits where ctid = any (array(
       select h.ctid
       from rule_hits h
         left join jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as rule (id text, before timestamptz)
           on rule.id = h.rule_id
-      where h.time < ${timeBefore(clockMs, latest)} and h.due is null
-        and h.time < coalesce(rule.before, ${timeBefore(clockMs, otherwiseMs)})
+      where h.time < ${isoTime(nowMs - shortest)} and h.due is null
+        and h.time < coalesce(rule.before, ${isoTime(nowMs - otherwiseMs)})
       limit ${limit}))`
   return gone.count
-}
-
-function timeBefore(clockMs: number, ms: number): string {
-  return new Date(Math.max(clockMs - ms, EARLIEST_TIME_MS)).toISOString()
 }

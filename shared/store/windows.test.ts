@@ -51,6 +51,13 @@ describe('findNeighbours', () => {
     expect(uids((await neighbours(hits[0]!))[0])).toEqual([2, 3, 4])
   })
 
+  it('gives the own hit besides, where it is asked for', async () => {
+    await record(...[1, 2, 3].map((number) => hit('own', number, T + number)))
+    const look = { ...lookAt(hit('own', 2, T + 2, { need: 1 })), own: true }
+    const found = await transaction(database.sql, (tx) => findNeighbours(tx, [look, { ...look, key: 'none' }]))
+    expect(found.map(uids)).toEqual([[1, 3, 2], []])
+  })
+
   it('orders hits of one time by uid', async () => {
     const hits = [5, 3, 1, 4, 2, 6].map((number) => hit('same', number, T))
     await record(...hits)

@@ -30,7 +30,7 @@ export async function recordHits(tx: Transaction, hits: readonly NewHit[]): Prom
     on conflict do nothing`
 }
 
-/** The nearest hits of the same series, in order of (time, uid), to both sides of each moment. */
+/** The nearest hits of the same series, in order of (time, uid), to both sides of each moment; its own where it is asked for. */
 export async function findNeighbours(tx: Transaction, looks: readonly Look[]): Promise<Moment[][]> {
   const rows = looks.map((look, index) => ({
     n: index,
@@ -41,11 +41,12 @@ export async function findNeighbours(tx: Transaction, looks: readonly Look[]): P
     from: isoTime(look.timeMs - look.beforeMs),
     to: isoTime(look.timeMs + look.afterMs),
     need: look.need,
+    own: look.own ?? false,
   }))
   const found = await tx<({ n: number } & Row)[]>`
     select q.n, near.uid, (extract(epoch from near.time) * 1000)::bigint as time_ms, near.value
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as q (
-      n int, rule_id text, key_hash uuid, "time" timestamptz, uid uuid, "from" timestamptz, "to" timestamptz, need int
+      n int, rule_id text, key_hash uuid, "time" timestamptz, uid uuid, "from" timestamptz, "to" timestamptz, need int, own boolean
     ), lateral (
       (select h.uid, h.time, h.value from rule_hits h
         where h.rule_id = q.rule_id and h.key_hash = q.key_hash
@@ -56,6 +57,9 @@ export async function findNeighbours(tx: Transaction, looks: readonly Look[]): P
         where h.rule_id = q.rule_id and h.key_hash = q.key_hash
           and (h.time, h.uid) > (q.time, q.uid) and h.time <= q.to
         order by h.time, h.uid limit q.need)
+      union all
+      (select h.uid, h.time, h.value from rule_hits h
+        where q.own and h.rule_id = q.rule_id and h.key_hash = q.key_hash and h.time = q.time and h.uid = q.uid)
     ) as near`
   const neighbours: Moment[][] = looks.map(() => [])
   for (const { n, ...row } of found) neighbours[n]?.push(toMoment(row))
@@ -96,7 +100,7 @@ function toMoment({ uid, time_ms, value }: Row): Moment {
 }
 
 /** PostgreSQL knows no year 0, and no event is that old, nor later than the last it knows. */
-function isoTime(timeMs: number): string {
+export function isoTime(timeMs: number): string {
   return new Date(Math.min(Math.max(timeMs, EARLIEST_TIME_MS), LATEST_TIME_MS)).toISOString()
 }
 

@@ -66,7 +66,7 @@ export const leakedKey: Story = {
       activity: 'secret.read',
       resources: [{ type: 'secret', name: SECRET_OF_SERVICE[actor.name] ?? random.pick(SECRETS) }],
     }
-    const usual = Array.from({ length: USUAL_READS }, () => after(10, usualRead))
+    const usual = Array.from({ length: USUAL_READS }, () => after(1, usualRead))
     return [...usual, call('api_key.use', 'service', 'api'), ...lookAround(call, random), ...takeAndBreak(call, random)]
   },
 }

@@ -8,7 +8,7 @@ const USUAL_CHANGES = 6
 const usualChanges = (actor: Actor): Scene[] =>
   Array.from({ length: USUAL_CHANGES }, () =>
     after(
-      6,
+      1,
       oktaEvent({
         actor,
         eventType: 'group.user_membership.add',
@@ -35,7 +35,7 @@ export const oktaTakeover: Story = {
     const policy = { type: 'PolicyRule', alternateId: 'Require a second factor outside the offices' }
     return [
       ...usualChanges(actor),
-      after(3, oktaEvent({ actor, eventType: 'system.api_token.create', target: [token] })),
+      after(1, oktaEvent({ actor, eventType: 'system.api_token.create', target: [token] })),
       oktaEvent({ actor, eventType: 'policy.rule.deactivate', target: [policy] }),
       oktaEvent({ actor, eventType: 'system.idp.lifecycle.create', target: [provider] }),
       oktaEvent({

@@ -3,7 +3,7 @@ import { MACHINES } from '../company/people.ts'
 import { sudo } from '../systems/linux.ts'
 import { after, type Scene, type Story, somebody } from './story.ts'
 
-const SIGNS_OF_LIFE = 9
+const SIGNS_OF_LIFE = 7
 
 /** Someone stops what carries a host's log away, and then hands out a file. */
 export const silentForwarder: Story = {
@@ -15,7 +15,7 @@ export const silentForwarder: Story = {
     const actor = MACHINES.find(({ role }) => role === 'host') ?? insider
     const alive: Scene = { actor, activity: 'log_forwarder.heartbeat', resources: [{ type: 'host', name: host }] }
     return [
-      ...Array.from({ length: SIGNS_OF_LIFE }, () => after(5, alive)),
+      ...Array.from({ length: SIGNS_OF_LIFE }, () => after(1, alive)),
       after(1, sudo({ actor: insider, host, command: '/opt/hallberg/forwarder pause' })),
       { actor: insider, activity: 'file.read', resources: [{ type: 'file', name: random.pick(SENSITIVE_DOCUMENTS) }] },
       {

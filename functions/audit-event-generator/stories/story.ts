@@ -24,9 +24,12 @@ export const MINUTE_MS = 60_000
 export const after = (minutes: number, scene: Scene): Scene => ({ ...scene, gapMs: minutes * MINUTE_MS })
 
 const LOGINS_BEFORE = 3
-const MINUTES_BETWEEN = 45
+const MINUTES_BETWEEN = 2
 
-/** The logins that somebody's day begins with, before the story does: by them it is known where they work. */
+/**
+ * The logins before the story: by them it is known where somebody works. They are recent, for rules that wait ten
+ * minutes for late events pass over what is older.
+ */
 export const usualLogins = (login: Deed): Scene[] =>
   Array.from({ length: LOGINS_BEFORE }, () => after(MINUTES_BETWEEN, login))
 

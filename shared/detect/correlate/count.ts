@@ -1,48 +1,62 @@
 import type { Ruleset } from '../compile-ruleset.ts'
-import { type Hit, hitOf, viewsOf } from '../judge.ts'
 import { summariseMeasured } from '../present.ts'
 import type { Because } from '../rule.ts'
 import type { Findings } from './findings.ts'
-import type { Firing, Read } from './kind.ts'
+import { type Counted, type Fired, type Group, groupsOf, lookAt, momentOf } from './group.ts'
+import { judgeWaiting, withReasons } from './judge-waiting.ts'
+import type { Firing } from './kind.ts'
 import type { Linked } from './linked.ts'
+import { rise } from './rise.ts'
 import { timelineOf } from './timeline.ts'
 import type { Look, Moment, NewHit, UidEvent, WindowStore } from './window-store.ts'
 
-/** A hit and the event that made it. */
-export type Counted = { uid: string; timeMs: number; hit: Hit }
-
-/** The hits of one correlation and key that came together. */
-export type Group = { to: Linked; key: string; counted: Counted[] }
+/** What is to be counted and judged together. */
+export type Work = {
+  /** New hits. */
+  hits: readonly Counted[]
+  /** Hits that have waited and are due. */
+  waited?: readonly Counted[]
+  /** Whatever is due by then is to be judged, be it that what waited has made it: nothing before it is to come. */
+  untilMs?: number
+  /** The clock before these hits: what fires at an event older than a correlation's lateness does not count there. */
+  clockMs?: number | undefined
+}
 
 /**
- * Counts hits towards their correlations, storey by storey: what fires counts towards those built upon it.
+ * Counts hits towards their correlations and judges them, storey by storey: what fires counts towards those built upon
+ * it.
  * @param known the events of the hits, as far as they are at hand
  */
 export async function countHits(
   ruleset: Ruleset,
-  hits: readonly Counted[],
+  { hits, waited = [], untilMs = Number.NEGATIVE_INFINITY, clockMs = Number.NEGATIVE_INFINITY }: Work,
   known: ReadonlyMap<string, UidEvent>,
   store: WindowStore,
   findings: Findings,
 ): Promise<void> {
-  const waiting = [...hits]
+  const isDue = (one: Counted): boolean => dueOf(one) !== undefined && dueOf(one)! <= untilMs
+  const risen = [...hits]
   const top = Math.max(0, ...[...ruleset.correlations.values()].map(({ storey }) => storey))
   for (let storey = 1; storey <= top; storey++) {
-    const counted = waiting.filter(({ hit }) => hit.to.storey === storey)
-    if (counted.length === 0) continue
-    const fired = await countStorey(counted, store)
-    for (const { group, firings } of fired) addFirings(group, firings, findings)
-    waiting.push(...(await upwards(ruleset, fired, known, store)))
+    const counted = risen.filter(({ hit }) => hit.to.storey === storey)
+    const due = [...waited.filter(({ hit }) => hit.to.storey === storey), ...counted.filter(isDue)]
+    const fired = counted.length > 0 ? await countStorey(counted, isDue, store) : []
+    fired.push(...(await Promise.all(groupsOf(due).map((group) => judgeWaiting(group, store)))))
+    const events = await eventsOf(fired, known, store)
+    for (const { group, firings } of fired) addFirings(withReasons(ruleset, group, events), firings, findings)
+    risen.push(...rise(ruleset, fired, events).filter(({ timeMs, hit }) => timeMs >= clockMs - hit.to.lateMs))
   }
 }
 
-export type Fired = { group: Group; firings: Firing[] }
-
 /** Adds the hits of one storey and judges those that fire at once. */
-async function countStorey(counted: readonly Counted[], store: WindowStore): Promise<Fired[]> {
+async function countStorey(
+  counted: readonly Counted[],
+  isDue: (one: Counted) => boolean,
+  store: WindowStore,
+): Promise<Fired[]> {
   const looks = counted.filter(({ hit }) => hit.to.immediate).flatMap((one) => looksOf(one))
   const found = await store.add(
-    counted.flatMap(newHits),
+    counted.flatMap((one) => newHits(one, isDue(one))),
     looks.map(({ look }) => look),
   )
   const windows = new Map<Group, Map<string, Moment[]>>()
@@ -64,55 +78,45 @@ async function countStorey(counted: readonly Counted[], store: WindowStore): Pro
   })
 }
 
-export function groupsOf(counted: readonly Counted[]): Group[] {
-  const groups = new Map<string, Group>()
-  for (const one of counted) {
-    const { to, key } = one.hit
-    const id = JSON.stringify([to.correlation.id, key])
-    const group = groups.get(id)
-    if (group === undefined) groups.set(id, { to, key, counted: [one] })
-    else group.counted.push(one)
-  }
-  return [...groups.values()]
-}
-
 function looksOf(of: Counted): { of: Counted; part: string; look: Look }[] {
   const { to, index, value } = of.hit
   return to.kind.reads(to.correlation, index, value).map((read) => ({ of, part: read.part, look: lookAt(of, read) }))
 }
 
-/** Stands before every other: a look around it leaves nothing out. */
-const FIRST_UID = '00000000-0000-0000-0000-000000000000'
-
-/**
- * The look around a hit. Its own is left out where the caller has it at hand; in another series of the group the same
- * event may stand by another rule, put there by an earlier judgement, and is seen.
- */
-export function lookAt({ uid, timeMs, hit: { to, key, parts } }: Counted, read: Read): Look {
-  const { correlation, immediate } = to
-  return { ruleId: correlation.id, key, ...read, timeMs, uid: parts.includes(read.part) ? uid : FIRST_UID, immediate }
+/** When a hit is to be judged; undefined for one that is judged at once, or that only others look at. */
+function dueOf({ timeMs, hit: { to, index, value } }: Counted): number | undefined {
+  if (to.dueMs === undefined || to.kind.reads(to.correlation, index, value).length === 0) return undefined
+  return timeMs + to.dueMs
 }
 
-function newHits(counted: Counted): NewHit[] {
-  const { to, key, parts, via, index, value } = counted.hit
-  const isJudged = to.kind.reads(to.correlation, index, value).length > 0
-  const due = to.dueMs !== undefined && isJudged ? { via, dueMs: counted.timeMs + to.dueMs } : undefined
+function newHits(counted: Counted, isDue: boolean): NewHit[] {
+  const { to, key, parts, via } = counted.hit
+  const dueMs = isDue ? undefined : dueOf(counted)
   return parts.map((part, i) => ({
     ruleId: to.correlation.id,
     key,
     part,
     moment: momentOf(counted),
     immediate: to.immediate,
-    ...(due !== undefined && i === 0 && { due }),
+    ...(dueMs !== undefined && i === 0 && { due: { via, dueMs } }),
   }))
 }
 
-export function momentOf({ uid, timeMs, hit: { value } }: Counted): Moment {
-  return { uid, timeMs, ...(value !== undefined && { value }) }
+/** The events that are fired at: for those built upon theirs, and for the reasons of what has waited. */
+async function eventsOf(
+  fired: readonly Fired[],
+  known: ReadonlyMap<string, UidEvent>,
+  store: WindowStore,
+): Promise<ReadonlyMap<string, UidEvent>> {
+  const wanted = fired.filter(({ group: { to } }) => to.feeds.length > 0 || !to.immediate)
+  const uids = new Set(wanted.flatMap(({ firings }) => firings.map(({ at }) => at.uid)))
+  const missing = [...uids].filter((uid) => !known.has(uid))
+  const read = missing.length > 0 ? await store.events(missing) : []
+  return new Map([...known, ...read.map((one) => [one.uid, one] as const)])
 }
 
 /** Adds what a group's firings say to the findings, unless the correlation only feeds others. */
-export function addFirings({ to, key, counted }: Group, firings: readonly Firing[], findings: Findings): void {
+function addFirings({ to, key, counted }: Group, firings: readonly Firing[], findings: Findings): void {
   if (to.correlation.silent) return
   const because = new Map(counted.map(({ uid, hit }) => [uid, hit.because]))
   for (const { at, moments, measured } of firings)
@@ -128,34 +132,4 @@ export function addFirings({ to, key, counted }: Group, firings: readonly Firing
 
 function condition({ correlation: { type } }: Linked, measured: string): Because {
   return { selection: 'correlation', field: type, value: measured }
-}
-
-/** The hits that firings make in the correlations built upon theirs. */
-export async function upwards(
-  ruleset: Ruleset,
-  fired: readonly Fired[],
-  known: ReadonlyMap<string, UidEvent>,
-  store: WindowStore,
-): Promise<Counted[]> {
-  const rising = fired.filter(({ group }) => group.to.feeds.length > 0)
-  const missing = rising.flatMap(({ firings }) => firings.map(({ at }) => at.uid)).filter((uid) => !known.has(uid))
-  const read = missing.length > 0 ? await store.events([...new Set(missing)]) : []
-  const events = new Map([...known, ...read.map((one) => [one.uid, one] as const)])
-  return rising.flatMap(({ group, firings }) =>
-    firings.flatMap((firing) => {
-      const event = events.get(firing.at.uid)
-      return event === undefined ? [] : hitsAbove(ruleset, group.to, firing, event)
-    }),
-  )
-}
-
-function hitsAbove(ruleset: Ruleset, from: Linked, { measured }: Firing, { uid, event }: UidEvent): Counted[] {
-  const views = viewsOf(ruleset, event)
-  const read = from.normalised ? { ...views, record: views.event } : views
-  const { id, title } = from.correlation
-  return from.feeds.flatMap((feed) => {
-    const hit = hitOf(feed, id, read, event.time, ruleset.places)
-    const because = [{ selection: 'correlation', field: title, value: measured }]
-    return hit === undefined ? [] : [{ uid, timeMs: event.time, hit: { ...hit, because } }]
-  })
 }

@@ -1,7 +1,8 @@
 import type { Ruleset } from '../compile-ruleset.ts'
 import { judge } from '../judge.ts'
-import { type Counted, countHits } from './count.ts'
+import { countHits } from './count.ts'
 import { type Finding, Findings } from './findings.ts'
+import type { Counted } from './group.ts'
 import type { UidEvent, WindowStore } from './window-store.ts'
 
 export type Detection = {
@@ -34,6 +35,6 @@ export async function detect(
     counted.push(...inTime.map((hit) => ({ uid, timeMs: event.time, hit })))
   }
   const known = new Map(events.map((one) => [one.uid, one]))
-  if (counted.length > 0) await countHits(ruleset, counted, known, store, findings)
+  if (counted.length > 0) await countHits(ruleset, { hits: counted, clockMs }, known, store, findings)
   return { findings: findings.list(), late }
 }

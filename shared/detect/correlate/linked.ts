@@ -15,6 +15,8 @@ export type Linked = {
   lateMs: number
   /** How long after a hit it is judged; undefined for one that fires at once. */
   dueMs?: number
+  /** For how long after an event it may still fire at it because something below has waited. */
+  lagMs: number
   /** For how long its hits may still be asked for, by the clock of events. */
   keepMs: number
   /** Every rule below reads the normalised event. */
@@ -25,13 +27,20 @@ export type Linked = {
 
 type Lateness = { latenessMs: number; waitMs: number }
 
-/** Every correlation that is not off, by id, those below first. */
+/**
+ * Every correlation in force, by id, those below first. What would wait for a rule that is off to follow is left out: it
+ * would miss it each time.
+ */
 export function linkAll(
   correlations: readonly Correlation[],
   rules: readonly Rule[],
   lateness: Lateness,
 ): Map<string, Linked> {
-  const byId = new Map(correlations.filter(({ stage }) => stage !== 'off').map((one) => [one.id, one]))
+  const on = new Set(
+    [...correlations.filter(({ stage }) => stage !== 'off'), ...rules.map(({ info }) => info)].map(({ id }) => id),
+  )
+  const isIdle = ({ type, rules: of }: Correlation): boolean => type === 'absence' && !of.every((id) => on.has(id))
+  const byId = new Map(correlations.filter((one) => on.has(one.id) && !isIdle(one)).map((one) => [one.id, one]))
   const ruleOf = new Map(rules.map((rule) => [rule.info.id, rule]))
   const linked = new Map<string, Linked>()
   const visit = (correlation: Correlation): Linked => {
@@ -59,9 +68,9 @@ function link(
   const reads = correlation.rules.flatMap((_, index) => kind.reads(correlation, index, ''))
   const behindMs = Math.max(0, ...reads.map(({ beforeMs }) => beforeMs))
   const aheadMs = Math.max(0, ...reads.map(({ afterMs }) => afterMs))
-  // What waits for hits of others is judged after them, be it by a millisecond.
-  const belowMs = Math.max(0, ...below.map(({ dueMs = 0 }) => dueMs + 1))
-  const dueMs = Math.max(lateMs, belowMs) + aheadMs
+  const lagMs = Math.max(0, ...below.map((inner) => inner.lagMs))
+  // What waits is judged once the clock has passed the last event that counts, and after those below, be it by a millisecond.
+  const dueMs = Math.max(lateMs, lagMs) + 1 + aheadMs
   return {
     correlation,
     kind,
@@ -69,6 +78,7 @@ function link(
     storey: 1 + Math.max(0, ...below.map(({ storey }) => storey)),
     lateMs,
     ...(!immediate && { dueMs }),
+    lagMs: immediate ? lagMs : dueMs,
     keepMs: behindMs + dueMs,
     normalised:
       direct.every(({ source }) => source.product === NORMALISED) && below.every(({ normalised }) => normalised),

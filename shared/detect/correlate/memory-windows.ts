@@ -56,11 +56,12 @@ export function memoryWindows(): MemoryWindows {
   }
 }
 
-function around(moments: readonly Moment[], { timeMs, uid, beforeMs, afterMs, need }: Look): Moment[] {
+function around(moments: readonly Moment[], { timeMs, uid, beforeMs, afterMs, need, own }: Look): Moment[] {
   const at = placeOf(moments, { timeMs, uid }, inOrder)
   const after = moments[at]?.uid === uid ? at + 1 : at
   return [
     ...moments.slice(Math.max(0, at - need), at).filter((one) => one.timeMs >= timeMs - beforeMs),
+    ...(own ? moments.slice(at, after) : []),
     ...moments.slice(after, after + need).filter((one) => one.timeMs <= timeMs + afterMs),
   ]
 }

@@ -28,7 +28,7 @@ export type NewHit = Series & {
 
 /**
  * A look around a moment: the nearest hits of a series, at most `need` to each side, no further than `beforeMs` and
- * `afterMs`, both ends included. The hit of the moment's own uid is left out.
+ * `afterMs`, both ends included. The hit of the moment's own uid is none of them.
  */
 export type Look = Series & {
   timeMs: number
@@ -37,6 +37,8 @@ export type Look = Series & {
   afterMs: number
   need: number
   immediate: boolean
+  /** The hit of the moment's own uid is wanted besides, where the series has it: an event may be a hit of several. */
+  own?: boolean
 }
 
 /** A stretch of a series, both ends included: the latest `limit` of its hits. */

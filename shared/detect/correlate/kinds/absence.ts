@@ -9,7 +9,7 @@ const NEED = 1
 
 /**
  * `absence`: a hit of the first rule that no hit of the second follows within the timespan; with one rule, a hit that no
- * further one follows. One at the same instant follows.
+ * further one follows. One at the same instant follows; an event does not follow itself.
  */
 export const ABSENCE: Kind = {
   immediate: () => false,
@@ -29,7 +29,7 @@ function isFollowed({ rules, timespanMs }: Correlation, at: Moment, expected: re
   const from = countBefore(expected, at.timeMs)
   for (let i = from; i < expected.length && expected[i]!.timeMs <= at.timeMs + timespanMs; i++) {
     const { timeMs, uid } = expected[i]!
-    if (!alone || timeMs > at.timeMs || uid > at.uid) return true
+    if (alone ? timeMs > at.timeMs || uid > at.uid : uid !== at.uid) return true
   }
   return false
 }

@@ -1,6 +1,7 @@
 import { distanceKm } from '../../places.ts'
 import type { Correlation } from '../../rule.ts'
 import { boundsText, type Firing, type Kind, WHOLE, within } from '../kind.ts'
+import { inOrder } from '../timeline.ts'
 import type { Moment } from '../window-store.ts'
 
 const NEIGHBOURS = 100
@@ -28,7 +29,7 @@ function journey({ bounds, timespanMs }: Correlation, a: Moment, b: Moment): Fir
   const km = distanceKm(a.value ?? '', b.value ?? '')
   const speed = km / (ms / HOUR_MS)
   if (km < LEAST_KM || !within(bounds, speed)) return []
-  const [from, to] = a.timeMs <= b.timeMs ? [a, b] : [b, a]
+  const [from, to] = inOrder(a, b) < 0 ? [a, b] : [b, a]
   const pace = Number.isFinite(speed) ? `${Math.round(speed)} km/h` : 'at the same moment'
   return [{ at: to, moments: [from, to], measured: `${Math.round(km)} km, ${pace} (${boundsText(bounds)} km/h)` }]
 }
