@@ -3,9 +3,11 @@ import { generate } from '../../functions/audit-event-generator/generate.ts'
 import { seededRandom } from '../../functions/audit-event-generator/random.ts'
 import { STORIES } from '../../functions/audit-event-generator/stories/index.ts'
 import type { Story } from '../../functions/audit-event-generator/stories/story.ts'
+import { REGION } from '../../functions/audit-event-generator/systems/cloudtrail.ts'
 import type { UidEvent } from '../../shared/detect/index.ts'
 import type { AuditEvent } from '../../shared/events/audit-event.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
+import { at } from '../../shared/normalise/record.ts'
 
 const SEED = 'detection bench'
 const MINUTE_MS = 60_000
@@ -73,9 +75,13 @@ const tellAll = (startMs: number, times: number): Events[] => {
   )
 }
 
-/** What no other telling may share: the person it happens to first, and whoever gets in from a country away from home. */
+/** What no other telling may share: whom it happens to first, who gets in from which country, which region is used. */
 const marksOf = (story: string, events: Events): string[] => [
   `${story} ${events[0]?.data.actor.user.name}`,
+  ...events.flatMap(({ data: { raw } }) => {
+    const region = at(raw, 'awsRegion')
+    return typeof region !== 'string' || region === REGION ? [] : [region]
+  }),
   ...events.flatMap(({ data: { actor, src_endpoint, status } }) => {
     const country = src_endpoint.location?.country
     return country === undefined || HOME.has(country) || status === 'Failure' ? [] : [`${actor.user.name} ${country}`]

@@ -6,7 +6,20 @@ const MINUTE_MS = 60_000
 /** So many changes make a region the account's own. */
 const CHANGES_AT_HOME = 55
 const MACHINES = 16
-const QUIET_REGIONS = ['ap-southeast-3', 'af-south-1', 'sa-east-1', 'me-central-1'] as const
+const QUIET_REGIONS = [
+  'af-south-1',
+  'ap-east-1',
+  'ap-northeast-3',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ca-west-1',
+  'eu-central-2',
+  'eu-south-2',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'sa-east-1',
+] as const
 
 /** After a day's work in the company's region, a stranger rents machines to compute in one where nobody looks. */
 export const awsMining: Story = {

@@ -1,11 +1,15 @@
 import { REPOSITORIES } from '../company/assets.ts'
 import { githubAction } from '../systems/github.ts'
-import { type Story, somebody, stranger } from './story.ts'
+import { after, type Scene, type Story, somebody, stranger } from './story.ts'
+
+/** So many actions make a country the account's own. */
+const ACTIONS_AT_HOME = 21
 
 /** With an owner's session a stranger makes an account of their own an owner, and has every change sent elsewhere. */
 export const githubNewOwner: Story = {
   name: 'github-new-owner',
   rules: [
+    'Account Active From a New Country',
     'Account Created',
     'Administrator Role Granted',
     'Allow List of Addresses Switched Off',
@@ -13,10 +17,15 @@ export const githubNewOwner: Story = {
     'Webhooks Created on Many Repositories',
   ],
   tell(random) {
-    const who = { actor: somebody(random, 'platform', 'it'), ...stranger(random) }
+    const actor = somebody(random, 'platform', 'it')
+    const who = { actor, ...stranger(random) }
     const user = `hallberg-helper-${random.hex(3)}`
     const url = `https://collect-${random.hex(4)}.example/`
     return [
+      ...Array.from(
+        { length: ACTIONS_AT_HOME },
+        (): Scene => after(4, githubAction({ actor, action: 'git.fetch', repo: random.pick(REPOSITORIES) })),
+      ),
       githubAction({ ...who, action: 'ip_allow_list.disable' }),
       githubAction({ ...who, action: 'org.invite_member', user }),
       githubAction({ ...who, action: 'org.add_member', user }),

@@ -3,7 +3,7 @@ import { oktaEvent, oktaUser } from '../systems/okta.ts'
 import { type Scene, type Story, stranger } from './story.ts'
 
 const VICTIMS = 4
-const GUESSES = 3
+const GUESSES = 2
 
 /** Passwords of some people are guessed from ever other addresses, until Okta locks the accounts. */
 export const oktaLockout: Story = {
