@@ -14,6 +14,9 @@ import { mergeLayers } from '../../shared/rules/merge-layers.ts'
 import { readPlaceholders } from '../../shared/rules/read-placeholders.ts'
 import { readPlaces } from '../../shared/rules/read-places.ts'
 import { type RuleFiles, readRuleFiles } from '../../shared/rules/read-rule-files.ts'
+import { buildRuleBook } from '../../shared/rules/rule-book.ts'
+import type { Sql } from '../../shared/store/connect.ts'
+import { loadRuleBook } from '../../shared/store/rules/load-rule-book.ts'
 import { ROOT } from '../bundle.mjs'
 import { CommandError, type Shell } from './command.ts'
 
@@ -25,6 +28,9 @@ const settings = {
 }
 
 export type LoadedRules = ParsedRules & { documents: RuleDocument[]; faults: Fault[]; filters: number }
+
+/** Rules as far as they load, and the faults of the others. */
+export type LoadedFaulty = ParsedRules & { faults: Fault[] }
 
 /** The flags of every command that loads rules. */
 export const ruleFlags = { placeholders: { type: 'string' } } as const
@@ -51,6 +57,28 @@ export async function loadRules(folders: RuleFolders, shell: Shell, placeholders
   const placeholders = await placeholdersOf(shell, placeholdersFile)
   const parsed = parseRules(documents, { placeholders })
   return { ...parsed, documents, faults: [...faults, ...parsed.faults] }
+}
+
+/**
+ * The rules that the analysis judges by: the own pack, the folders of AUDITFLOW_RULES, and what the database has of
+ * rules, stages and exceptions.
+ */
+export async function loadRulesInForce(sql: Sql, shell: Shell, placeholdersFile?: string): Promise<LoadedFaulty> {
+  const [pack, beside, stored, placeholders] = await Promise.all([
+    readFolder(PACK),
+    readFolders(readConfig(settings, shell.env).AUDITFLOW_RULES),
+    loadRuleBook(sql),
+    placeholdersOf(shell, placeholdersFile),
+  ])
+  const { rules, stages, exceptions } = stored ?? { rules: [], stages: [], exceptions: [] }
+  const book = buildRuleBook({
+    pack: pack.documents,
+    folder: beside.documents,
+    database: rules.map(({ doc }) => ({ file: 'database', doc })),
+    overrides: { stages, exceptions },
+    placeholders,
+  })
+  return { ...book, faults: [...pack.faults, ...beside.faults, ...book.faults] }
 }
 
 async function readLayers(folders: RuleFolders): Promise<RuleFiles> {

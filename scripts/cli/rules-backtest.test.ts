@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeFiles } from '../../shared/rules/testing/write-files.ts'
 import { appendEvents } from '../../shared/store/append-events.ts'
 import { createPartitions } from '../../shared/store/partitions.ts'
+import { addException } from '../../shared/store/rules/add-exception.ts'
+import { saveRule } from '../../shared/store/rules/save-rule.ts'
 import { auditEvent } from '../../shared/store/test-events.ts'
 import { transaction } from '../../shared/store/transaction.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
@@ -79,6 +81,27 @@ describe('auditflow rules backtest', () => {
     const out = await backtest('--days', '1', '--rule', 'Failed Thrice')
     expect(out.join('\n')).toContain('actor.user.name=ann (1)')
     expect(out.join('\n')).not.toContain('svc')
+  })
+
+  it('goes by the rules in force where no folder is given, those of the database with its stages and exceptions', async () => {
+    const doc = {
+      title: 'Any Failure',
+      id: 'any-failure',
+      logsource: { product: 'auditflow' },
+      detection: { s: { status: 'Failure' }, condition: 's' },
+    }
+    const by = 'ann'
+    await saveRule(database.sql, doc, { by, among: [] })
+    await addException(
+      database.sql,
+      { ruleId: 'any-failure', when: { 'actor.user.name': 'svc' }, reason: 'r', by },
+      NOW,
+    )
+    const { code, out } = await run(['rules', 'backtest', '--days', '10', '--rule', 'any-failure'], {
+      DATABASE_URL: database.url,
+    })
+    expect(code).toBe(0)
+    expect(out[1]).toBe('"Any Failure" (medium): 2 alerts, 0.2 a day')
   })
 
   it.each([

@@ -6,7 +6,7 @@ import { readInOrder } from '../../shared/store/read-in-order.ts'
 import { backtestLines } from './backtest-report.ts'
 import { BacktestTally } from './backtest-tally.ts'
 import { type Command, CommandError, type Shell, UsageError } from './command.ts'
-import { type LoadedRules, loadRules, placeholdersOf, placesOf, ruleFlags, ruleFolders } from './load-rules.ts'
+import { type LoadedFaulty, loadRules, loadRulesInForce, placeholdersOf, placesOf, ruleFlags } from './load-rules.ts'
 import { parseFlags } from './parse-flags.ts'
 import { pickRules } from './pick-rules.ts'
 import { withException } from './with-exception.ts'
@@ -21,7 +21,7 @@ export const rulesBacktest: Command = {
   does: 'Says what rules would have alerted of in the events of the last days, as they are stored.',
   usage: `[FOLDER…] --days N [--rule RULE]… [--exception YAML] [--placeholders FILE.yml]
 
-  FOLDER               folders or files of Sigma rules; without: the own pack and the folders of AUDITFLOW_RULES
+  FOLDER               folders or files of Sigma rules; without: the rules in force, those of the database among them
   --days N             how far back, from 1 to ${MOST_DAYS}
   --rule RULE          only this rule: its id, name or title
   --exception YAML     a Sigma selection, such as '{ actor.user.name: svc-backup }': says what it would save
@@ -38,14 +38,17 @@ the first day are read as far as the windows of rules reach back.`,
     })
     const days = daysOf(values.days)
     const { DATABASE_URL } = readConfig({ DATABASE_URL: databaseUrl }, shell.env)
-    const loaded = await loadRules(ruleFolders(positionals, shell), shell, values.placeholders)
-    tellFaults(loaded, shell)
-    const rules = pickRules(loaded, values.rule)
-    const { exception } = values
     const placeholders = await placeholdersOf(shell, values.placeholders)
-    const excepted = exception === undefined ? undefined : withException(rules, exception, placeholders)
     const sql = connect(DATABASE_URL, { max: 1, name: 'auditflow-backtest' })
     try {
+      const loaded =
+        positionals.length > 0
+          ? await loadRules({ given: positionals }, shell, values.placeholders)
+          : await loadRulesInForce(sql, shell, values.placeholders)
+      tellFaults(loaded, shell)
+      const rules = pickRules(loaded, values.rule)
+      const { exception } = values
+      const excepted = exception === undefined ? undefined : withException(rules, exception, placeholders)
       for (const line of await backtest(sql, days, rules, excepted, shell)) shell.out(line)
       return 0
     } finally {
@@ -62,7 +65,7 @@ function daysOf(text: string | undefined): number {
   )
 }
 
-function tellFaults({ faults, rules, correlations }: LoadedRules, shell: Shell): void {
+function tellFaults({ faults, rules, correlations }: LoadedFaulty, shell: Shell): void {
   for (const fault of faults) shell.err(`refused: ${faultLine(fault)}`)
   if (rules.length + correlations.length === 0) throw new CommandError('no rule loads')
 }

@@ -90,7 +90,7 @@ describe('a match', () => {
     )
     expect(match?.because[0]?.value).toMatch(/^x {2}y+…$/)
     expect(match?.because[0]?.value).toHaveLength(256)
-    expect(match?.summary).toHaveLength(200)
+    expect(match?.summary).toHaveLength(269)
   })
 })
 

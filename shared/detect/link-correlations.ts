@@ -21,6 +21,7 @@ export function linkCorrelation({ correlation, aliases }: Unlinked, registry: Re
   return {
     ...correlation,
     rules,
+    titles: rules.map((id) => registry.titleOf(id)),
     groupBy: correlation.groupBy.map((field) => linkField(field, aliases, rules, registry)),
   }
 }

@@ -43,6 +43,7 @@ export function parseCorrelation(doc: PlainMap, placeholders: Placeholders): Unl
     ...(name !== undefined && { name }),
     type,
     rules,
+    titles: rules,
     groupBy: at('group-by', () => fieldList(body, 'group-by')).map((field) => ({ path: parseFieldPath(field) })),
     timespanMs: at('timespan', (value) => parseDuration('timespan', value)),
     ...at('condition', (value) => parseBounds(type, value, rules.length)),

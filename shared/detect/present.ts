@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Because } from './rule.ts'
 
 const LONGEST_VALUE = 256
-const LONGEST_SUMMARY = 200
+const LONGEST_SUMMARY = 300
 const MOST_REASONS = 16
 const REASONS_IN_SUMMARY = 3
 const HASH_DIGITS = 12

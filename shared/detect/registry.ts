@@ -50,6 +50,11 @@ export class Registry {
     throw new RuleFault(`"${reference}" is a correlation rule`, 'refer to the detection rules that it counts')
   }
 
+  /** What a rule of that id is called. */
+  titleOf(id: string): string {
+    return this.#rules.get(id)?.info.title ?? this.#correlations.get(id)?.title ?? id
+  }
+
   #claim(entry: Entry): void {
     const { id } = entry
     if (this.#rules.has(id) || this.#correlations.has(id))

@@ -112,6 +112,8 @@ export type Correlation = RuleInfo & {
   type: CorrelationType
   /** The referred rules' ids, detection rules or correlation rules, in the order given. */
   rules: readonly string[]
+  /** Their titles, in the same order. */
+  titles: readonly string[]
   groupBy: readonly GroupField[]
   timespanMs: number
   bounds: readonly Bound[]

@@ -20,7 +20,7 @@ export const ABSENCE: Kind = {
     const expected = windows.get(partOf(correlation.rules.length - 1)) ?? []
     return ats
       .filter((at) => !isFollowed(correlation, at, expected))
-      .map((at) => ({ at, moments: [at], measured: `nothing followed within ${durationText(correlation.timespanMs)}` }))
+      .map((at) => ({ at, moments: [at], measured: words(correlation) }))
   },
 }
 
@@ -32,4 +32,9 @@ function isFollowed({ rules, timespanMs }: Correlation, at: Moment, expected: re
     if (alone ? timeMs > at.timeMs || uid > at.uid : uid !== at.uid) return true
   }
   return false
+}
+
+function words({ titles, timespanMs }: Correlation): string {
+  const [first, expected] = titles
+  return `${first}, then ${expected === undefined ? 'not again' : `no ${expected}`} within ${durationText(timespanMs)}`
 }

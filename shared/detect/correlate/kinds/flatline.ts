@@ -15,7 +15,7 @@ export const FLATLINE: Kind = {
       const before = between(timeline, at.timeMs - timespanMs, at.timeMs)
       const after = countBefore(timeline, at.timeMs + timespanMs, true) - countBefore(timeline, at.timeMs, true)
       if (within(bounds, before.length) || !within(bounds, after)) return []
-      const measured = `${after} in the ${durationText(timespanMs)} after, ${before.length} before (${boundsText(bounds)})`
+      const measured = `${after} events in the ${durationText(timespanMs)} after, ${before.length} before (${boundsText(bounds)})`
       return [{ at, moments: before, measured }]
     })
   },

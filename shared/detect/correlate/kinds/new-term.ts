@@ -15,13 +15,19 @@ export const NEW_TERM: Kind = {
     { part: WHOLE, beforeMs: timespanMs, afterMs: 0, need: known },
     { part: partOfValue(value), beforeMs: timespanMs, afterMs: 0, need: 1 },
   ],
-  judge: ({ known = 1, timespanMs }, ats, windows) =>
+  judge: ({ known = 1, timespanMs, valueFields }, ats, windows) =>
     ats.flatMap((at) => {
       const group = windows.get(WHOLE) ?? []
       const same = windows.get(partOfValue(at.value)) ?? []
       const isNew = earlier(same, at, timespanMs) === 0
       if (!isNew || earlier(group, at, timespanMs) < known) return []
-      return [{ at, moments: [at], measured: `${at.value} was not seen in the ${durationText(timespanMs)} before` }]
+      return [
+        {
+          at,
+          moments: [at],
+          measured: `${valueFields.map(({ name }) => name).join(' and ')} ${at.value} was not seen in the ${durationText(timespanMs)} before`,
+        },
+      ]
     }),
 }
 

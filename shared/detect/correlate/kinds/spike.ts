@@ -23,7 +23,7 @@ export const SPIKE: Kind = {
       const before = countBefore(timeline, startMs) - countBefore(timeline, startMs - baselineMs)
       const factor = recent.length / ((before * timespanMs) / baselineMs)
       if (before === 0 || recent.length < least || !within(bounds, factor)) return []
-      const measured = `${recent.length} within ${durationText(timespanMs)}, ${factor.toFixed(1)} times the average of the ${durationText(baselineMs)} before (${boundsText(bounds)})`
+      const measured = `${recent.length} events within ${durationText(timespanMs)}, ${factor.toFixed(1)} times the average of the ${durationText(baselineMs)} before (${boundsText(bounds)})`
       return [{ at, moments: recent, measured }]
     })
   },

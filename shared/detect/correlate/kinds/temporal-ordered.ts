@@ -30,7 +30,8 @@ export const TEMPORAL_ORDERED: Kind = {
 }
 
 /** The firing at the last rule's hit `end`, with every hit that stands in some complete chain that ends with it. */
-function chain({ rules, timespanMs }: Correlation, end: RuleMoment, timeline: readonly RuleMoment[]): Firing[] {
+function chain(correlation: Correlation, end: RuleMoment, timeline: readonly RuleMoment[]): Firing[] {
+  const { rules, titles, timespanMs } = correlation
   const last = rules.length - 1
   const before = timeline
     .slice(0, timeline.indexOf(end))
@@ -39,7 +40,7 @@ function chain({ rules, timespanMs }: Correlation, end: RuleMoment, timeline: re
   const toLast = linked(before.toReversed(), last - 1, -1).reverse()
   const moments = before.filter((_, place) => fromFirst[place] && toLast[place])
   if (moments.length === 0) return []
-  const measured = `${rules.length} rules in order within ${durationText(timespanMs)}`
+  const measured = `${titles.join(', then ')} within ${durationText(timespanMs)}`
   return [{ at: end, moments: [...moments, end], measured }]
 }
 

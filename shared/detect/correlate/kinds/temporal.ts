@@ -21,7 +21,7 @@ export const TEMPORAL: Kind = {
           : { part: partOf(index), beforeMs: timespanMs, afterMs: 0, need: WAITING_NEIGHBOURS },
     ),
   judge: (correlation, ats, windows) => {
-    const { bounds, rules, timespanMs } = correlation
+    const { bounds, rules, titles, timespanMs } = correlation
     const timeline = together(rules, windows)
     const reachMs = onlyRises(bounds) ? timespanMs : 0
     const seen = new Array<number>(rules.length).fill(0)
@@ -35,7 +35,8 @@ export const TEMPORAL: Kind = {
       for (; timeline[start]!.timeMs < timeMs - timespanMs; start++) seen[timeline[start]!.index]!--
       const count = seen.filter((hits) => hits > 0).length
       if (within(bounds, count) && ats.some((at) => at.timeMs <= timeMs && timeMs <= at.timeMs + reachMs)) {
-        const measured = `${count} of ${rules.length} rules within ${durationText(timespanMs)}`
+        const found = titles.filter((_, index) => seen[index]! > 0)
+        const measured = `${found.join(' + ') || 'nothing'} within ${durationText(timespanMs)}`
         for (const [i, at] of timeline.slice(end, next).entries())
           firings.push({ at, moments: i === 0 ? timeline.slice(start, next) : [], measured })
       }
