@@ -6,6 +6,8 @@ const START_MS = Date.UTC(2026, 10, 25)
 const EVENTS = 200_000
 const TIMES = 8
 const WANTED = 0.95
+/** Findings further apart are alerts of their own, so that a false one does not hide behind a true one. */
+const LONGEST_GAP_MS = 3_600_000
 
 type Named = { title: string; level: string }
 type Score = Named & { told: number; found: number; alerts: number; wrong: number }
@@ -36,7 +38,7 @@ list(
   scores.filter(({ told, found, alerts, wrong }) => found < WANTED * told || alerts - wrong < WANTED * alerts),
 )
 
-/** What one key of a rule was found for: findings no further apart than the rule's timespan are one alert. */
+/** What one key of a rule was found for: findings no further apart than the rule's timespan, an hour at most, are one alert. */
 type Alert = { title: string; key: string; toMs: number; uids: Set<string> }
 
 /** The alerts of the day. */
@@ -47,7 +49,7 @@ async function find(): Promise<Alert[]> {
     const [fromMs, toMs] = [Math.min(...events.map(timeOf)), Math.max(...events.map(timeOf))]
     const id = `${title} ${key}`
     let alert = open.get(id)
-    if (alert === undefined || fromMs > alert.toMs + windowMs) {
+    if (alert === undefined || fromMs > alert.toMs + Math.min(windowMs, LONGEST_GAP_MS)) {
       if (alert !== undefined) closed.push(alert)
       alert = { title, key, toMs, uids: new Set() }
       open.set(id, alert)
@@ -90,7 +92,7 @@ function ratio(part: number, of: number): string {
 }
 
 function row([title = '', level = '', ...numbers]: readonly (string | number)[]): string {
-  return `${String(title).padEnd(52)} ${String(level).padEnd(8)}${numbers.map((one) => String(one).padStart(10)).join('')}`
+  return `${String(title).padEnd(56)} ${String(level).padEnd(8)}${numbers.map((one) => String(one).padStart(10)).join('')}`
 }
 
 function list(what: string, those: readonly Score[]): void {
