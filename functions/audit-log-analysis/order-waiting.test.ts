@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type WindowCache, windowCache } from '../../shared/cache/window-cache.ts'
-import { type Arrival, arrivals, correlations, LATENESS_MS, PLACES } from '../../shared/detect/correlate/arbitraries.ts'
+import {
+  type Arrival,
+  arrivals,
+  correlations,
+  LATENESS_MS,
+  PLACES,
+} from '../../shared/detect/correlate/testing/any-timelines.ts'
 import { aCorrelation, lines, NOON_MS, rulesetOf, timeline } from '../../shared/detect/correlate/testing.ts'
 import { type Ruleset, replay, type WindowStore } from '../../shared/detect/index.ts'
 import { aRule } from '../../shared/detect/testing.ts'

@@ -42,6 +42,18 @@ describe('readRuleFiles', () => {
     })
   })
 
+  it('refuses aliases of aliases that would fill the memory', async () => {
+    const lines = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(', ')}]`)
+    write('bomb.yml', ['a0: &a0 lol', ...lines].join('\n'))
+    write('good.yml', 'title: good')
+    const start = performance.now()
+    expect(await read()).toEqual({
+      documents: [['good.yml', { title: 'good' }]],
+      faults: [['bomb.yml', expect.stringContaining('Excessive alias count')]],
+    })
+    expect(performance.now() - start).toBeLessThan(5_000)
+  })
+
   it('marks what its authors set aside', async () => {
     write('unsupported/a.yml', 'title: a')
     write('x/Deprecated/y/b.yml', 'title: b')

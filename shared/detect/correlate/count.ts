@@ -54,33 +54,46 @@ async function countStorey(
   isDue: (one: Counted) => boolean,
   store: WindowStore,
 ): Promise<Fired[]> {
-  const looks = counted.filter(({ hit }) => hit.to.immediate).flatMap((one) => looksOf(one))
+  const groups = groupsOf(counted.filter(({ hit }) => hit.to.immediate))
+  const asked = groups.flatMap((group) => looksOf(group).map((look) => ({ group, look })))
   const found = await store.add(
     counted.flatMap((one) => newHits(one, isDue(one))),
-    looks.map(({ look }) => look),
+    asked.map(({ look }) => look),
   )
-  const windows = new Map<Group, Map<string, Moment[]>>()
-  const groups = groupsOf(counted.filter(({ hit }) => hit.to.immediate))
-  const groupOf = new Map(groups.flatMap((group) => group.counted.map((one) => [one, group] as const)))
-  for (const [i, { of, part }] of looks.entries()) {
-    const group = groupOf.get(of)!
-    const parts = windows.get(group) ?? new Map<string, Moment[]>()
-    windows.set(group, parts)
-    const window = parts.get(part) ?? []
-    parts.set(part, window)
-    window.push(...found[i]!)
-    if (of.hit.parts.includes(part)) window.push(momentOf(of))
+  const windows = new Map(groups.map((group) => [group, windowsOf(group)]))
+  for (const [i, { group, look }] of asked.entries()) {
+    const window = windows.get(group)!.get(look.part)
+    if (window === undefined) windows.get(group)!.set(look.part, found[i]!)
+    else for (const moment of found[i]!) window.push(moment)
   }
   return groups.map((group) => {
-    const ats = group.counted.map(momentOf)
-    const parts = new Map([...(windows.get(group) ?? [])].map(([part, moments]) => [part, timelineOf(moments)]))
-    return { group, firings: group.to.kind.judge(group.to.correlation, ats, parts) }
+    const parts = new Map([...windows.get(group)!].map(([part, moments]) => [part, timelineOf(moments)]))
+    return { group, firings: group.to.kind.judge(group.to.correlation, group.counted.map(momentOf), parts) }
   })
 }
 
-function looksOf(of: Counted): { of: Counted; part: string; look: Look }[] {
-  const { to, index, value } = of.hit
-  return to.kind.reads(to.correlation, index, value).map((read) => ({ of, part: read.part, look: lookAt(of, read) }))
+/** Where a group's hits look. An event that is a hit of many rules asks once for all of them. */
+function looksOf({ to, counted }: Group): Look[] {
+  const looks = new Map<string, Map<string, Look>>()
+  for (const one of counted) {
+    const ofEvent = looks.get(one.uid) ?? new Map<string, Look>()
+    looks.set(one.uid, ofEvent)
+    for (const read of to.kind.reads(to.correlation, one.hit.index, one.hit.value))
+      if (!ofEvent.has(read.part)) ofEvent.set(read.part, lookAt(one, read))
+  }
+  return [...looks.values()].flatMap((ofEvent) => [...ofEvent.values()])
+}
+
+/** What a group's own hits add to its windows. */
+function windowsOf({ counted }: Group): Map<string, Moment[]> {
+  const windows = new Map<string, Moment[]>()
+  for (const one of counted)
+    for (const part of one.hit.parts) {
+      const window = windows.get(part)
+      if (window === undefined) windows.set(part, [momentOf(one)])
+      else window.push(momentOf(one))
+    }
+  return windows
 }
 
 /** When a hit is to be judged; undefined for one that is judged at once, or that only others look at. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Ruleset } from '../index.ts'
-import { type Arrival, arrivals, correlations, LATENESS_MS, PLACES, type Way, ways } from './arbitraries.ts'
 import { detect } from './detect.ts'
 import { Findings } from './findings.ts'
 import { memoryWindows } from './memory-windows.ts'
 import { replay } from './replay.ts'
 import { settle } from './settle.ts'
+import { type Arrival, arrivals, correlations, LATENESS_MS, PLACES, type Way, ways } from './testing/any-timelines.ts'
 import { lines, rulesetOf } from './testing.ts'
 
 async function live(ruleset: Ruleset, events: readonly Arrival[], { cuts, settleEvery, limit }: Way) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { anEvent } from '../testing.ts'
-import { aCorrelation, NOON_MS, uidOfNumber } from './testing.ts'
-import type { UidEvent } from './window-store.ts'
+import { anEvent } from '../../testing.ts'
+import { aCorrelation, NOON_MS, uidOfNumber } from '../testing.ts'
+import type { UidEvent } from '../window-store.ts'
 
 /** The lateness of the rules and, at most, of the events below. */
 export const LATENESS_MS = 20_000
