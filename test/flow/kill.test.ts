@@ -59,7 +59,7 @@ async function run(environment: Record<string, string>, blows: Map<number, Blow>
       if (start % 2_000 === 0) await fetch(runner.url).catch(() => undefined)
       await injectUntilAccepted(runner, 'json', records.slice(start, start + BATCH))
     }
-    await settled(place.database.sql, EVENTS, CHANNELS, TIMEOUT_MS)
+    await settled(place.database.sql, { events: EVENTS, channels: CHANNELS, timeoutMs: TIMEOUT_MS, runner })
     const outcome = await readOutcome(place.database.sql)
     return { ...outcome, told: receiver.received.map(({ data }) => data.alert_id) }
   } finally {
