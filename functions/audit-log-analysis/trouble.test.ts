@@ -112,7 +112,7 @@ describe('Redis away', () => {
 
   it('does not hide a fault of the database that loads a window', async () => {
     const cache: WindowCache = {
-      neighbours: async (_, queries, load) => [await load(queries[0]!, T, -1)],
+      neighbours: async (_, queries, load) => await load([{ ...queries[0]!, fromMs: T, toMs: T, limit: -1 }]),
       close: async () => undefined,
     }
     const log = keepingLog()

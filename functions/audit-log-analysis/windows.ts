@@ -1,9 +1,9 @@
-import type { CacheQuery, LoadWindow, WindowCache } from '../../shared/cache/window-cache.ts'
+import type { CacheQuery, LoadWindows, WindowCache } from '../../shared/cache/window-cache.ts'
 import type { Look, Moment, NewHit, WindowStore } from '../../shared/detect/index.ts'
 import type { Log } from '../../shared/ports/ports.ts'
 import type { Transaction } from '../../shared/store/connect.ts'
 import { databaseWindows } from '../../shared/store/database-windows.ts'
-import { bumpEpoch, findNeighbours, loadHits, readEpoch, recordHits } from '../../shared/store/windows.ts'
+import { bumpEpoch, findNeighbours, readEpoch, readStretches, recordHits } from '../../shared/store/windows.ts'
 
 /**
  * Windows kept in PostgreSQL and read through Redis, those of rules that fire at once. Redis is written before the
@@ -47,8 +47,8 @@ async function readThrough(
 ): Promise<Moment[][]> {
   const epoch = await readEpoch(tx)
   let databaseFault: unknown
-  const load: LoadWindow = (series, fromMs, limit) =>
-    loadHits(tx, series, fromMs, limit).catch((error: unknown) => {
+  const load: LoadWindows = (stretches) =>
+    readStretches(tx, stretches).catch((error: unknown) => {
       databaseFault = error
       throw error
     })

@@ -12,8 +12,8 @@ import { createTestRedis } from '../../test/helpers/redis.ts'
 import { until } from '../../test/helpers/until.ts'
 import type { Moment, NewHit } from '../detect/index.ts'
 import { transaction } from '../store/transaction.ts'
-import { findNeighbours, loadHits, recordHits } from '../store/windows.ts'
-import { type CacheQuery, type LoadWindow, type WindowCache, windowCache } from './window-cache.ts'
+import { findNeighbours, readStretches, recordHits } from '../store/windows.ts'
+import { type CacheQuery, type LoadWindows, type WindowCache, windowCache } from './window-cache.ts'
 
 const T = Date.UTC(2026, 10, 25)
 const test = createTestRedis()
@@ -82,7 +82,7 @@ function nearest(query: Hit, found: Moment[]): Moment[] {
 async function addBoth(cache: WindowCache, hits: Hit[], epoch = '1') {
   return await transaction(database.sql, async (tx) => {
     await recordHits(tx, hits.map(newHit))
-    const load: LoadWindow = (series, fromMs, limit) => loadHits(tx, series, fromMs, limit)
+    const load: LoadWindows = (stretches) => readStretches(tx, stretches)
     const cached = await cache.neighbours(epoch, hits.map(queryOf), load)
     return { cached, stored: await findNeighbours(tx, hits.map(queryOf)) }
   })
@@ -188,7 +188,7 @@ describe('windowCache', () => {
     const seen = hitOf('seen', T)
     await addBoth(cache, [seen])
     const look: CacheQuery = { ...queryOf(hitOf('seen', T + 10)), added: undefined }
-    const load: LoadWindow = async () => []
+    const load: LoadWindows = async () => [[]]
     for (let i = 0; i < 2; i++)
       expect(await cache.neighbours('1', [look], load)).toEqual([[{ uid: seen.uid, timeMs: T }]])
   })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import type { Look, Moment, Series } from '../detect/index.ts'
+import type { Look, Moment, Series, Stretch } from '../detect/index.ts'
+import { LATEST_TIME_MS } from '../events/audit-event.ts'
 import type { Log } from '../ports/ports.ts'
 
 /** Bounds one window's memory: about 1 MB at 100 bytes a hit. Older hits stay in PostgreSQL. */
@@ -41,7 +42,8 @@ local known = math.max(0, first - redis.call('ZRANK', KEYS[1], 'floor') - 1)
 if time - tonumber(ARGV[3]) < floor and known < need then return nil end
 return redis.call('ZRANGE', KEYS[1], math.max(0, first - need - 1), last + need + 1, 'WITHSCORES')`
 
-export type LoadWindow = (series: Series, fromMs: number, limit: number) => Promise<Moment[]>
+/** Reads stretches of windows, in order of time, to fill the cache with. */
+export type LoadWindows = (stretches: readonly Stretch[]) => Promise<Moment[][]>
 
 /** A look at a window, once the moment's own hit has been added to it, if it has one there. */
 export type CacheQuery = Look & { added?: Moment | undefined }
@@ -53,7 +55,7 @@ export type WindowCache = {
    * @param epoch part of every key: windows of another epoch are not believed
    * @throws when Redis does not answer
    */
-  neighbours(epoch: string, queries: readonly CacheQuery[], load: LoadWindow): Promise<(Moment[] | undefined)[]>
+  neighbours(epoch: string, queries: readonly CacheQuery[], load: LoadWindows): Promise<(Moment[] | undefined)[]>
   close(): Promise<void>
 }
 
@@ -138,18 +140,23 @@ async function look({ redis, keyOf, maxHits }: Windows, queries: readonly CacheQ
   })
 }
 
-async function fill({ redis, keyOf, maxHits }: Windows, queries: readonly CacheQuery[], load: LoadWindow) {
+async function fill({ redis, keyOf, maxHits }: Windows, queries: readonly CacheQuery[], load: LoadWindows) {
   const earliest = new Map<string, CacheQuery>()
   for (const query of queries) {
     const known = earliest.get(keyOf(query))
     if (known === undefined || query.timeMs < known.timeMs) earliest.set(keyOf(query), query)
   }
   const limit = Math.ceil(maxHits / 2)
+  const stretches = [...earliest.values()].map(({ ruleId, key, part, timeMs, beforeMs }) => ({
+    ...{ ruleId, key, part, limit },
+    fromMs: timeMs - 2 * beforeMs,
+    toMs: LATEST_TIME_MS,
+  }))
+  const loaded = await load(stretches)
   const pipeline = redis.pipeline()
-  for (const [key, query] of earliest) {
-    const fromMs = query.timeMs - 2 * query.beforeMs
-    const hits = await load(query, fromMs, limit)
-    const complete = hits.length < limit ? fromMs : (hits.at(-1)?.timeMs ?? 0) + 1
+  for (const [i, [key, query]] of [...earliest].entries()) {
+    const hits = loaded[i] ?? []
+    const complete = hits.length < limit ? stretches[i]!.fromMs : (hits[0]?.timeMs ?? 0) + 1
     pipeline.del(key)
     pipeline.zadd(key, complete, 'floor', ...hits.flatMap((hit) => [hit.timeMs, memberOf(hit)]))
     pipeline.pexpire(key, lifeMs(query))

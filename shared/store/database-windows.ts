@@ -2,7 +2,7 @@ import type { WindowStore } from '../detect/index.ts'
 import type { Transaction } from './connect.ts'
 import { eventsByUid } from './events-by-uid.ts'
 import { takeDue } from './waiting-hits.ts'
-import { bumpEpoch, findNeighbours, readStretch, recordHits } from './windows.ts'
+import { bumpEpoch, findNeighbours, readStretches, recordHits } from './windows.ts'
 
 /** Windows read from PostgreSQL alone, within one transaction. */
 export function databaseWindows(tx: Transaction): WindowStore {
@@ -12,11 +12,7 @@ export function databaseWindows(tx: Transaction): WindowStore {
       if (hits.some(({ immediate }) => immediate)) await bumpEpoch(tx)
       return looks.length > 0 ? await findNeighbours(tx, looks) : []
     },
-    read: async (stretches) => {
-      const found = []
-      for (const stretch of stretches) found.push(await readStretch(tx, stretch))
-      return found
-    },
+    read: (stretches) => readStretches(tx, stretches),
     takeDue: (clockMs, limit) => takeDue(tx, clockMs, limit),
     events: (uids) => eventsByUid(tx, uids),
   }

@@ -6,7 +6,7 @@ import { EARLIEST_TIME_MS, LATEST_TIME_MS } from '../events/audit-event.ts'
 import { connect } from './connect.ts'
 import { databaseWindows } from './database-windows.ts'
 import { transaction } from './transaction.ts'
-import { bumpEpoch, findNeighbours, loadHits, readEpoch, recordHits } from './windows.ts'
+import { bumpEpoch, findNeighbours, readEpoch, readStretches, recordHits } from './windows.ts'
 
 const T = Date.UTC(2026, 10, 25)
 let database: TestDatabase
@@ -41,6 +41,10 @@ const lookAt = ({ ruleId, key, uid, timeMs, spanMs, need }: Hit): Look => ({
 const record = (...hits: Hit[]) => transaction(database.sql, (tx) => recordHits(tx, hits.map(newHit)))
 const neighbours = (...hits: Hit[]) => transaction(database.sql, (tx) => findNeighbours(tx, hits.map(lookAt)))
 const series = (key: string) => ({ ruleId: 'rule', key, part: '' })
+const stretch = async (key: string, between: { fromMs: number; toMs: number }, limit: number) => {
+  const [found] = await transaction(database.sql, (tx) => readStretches(tx, [{ ...series(key), ...between, limit }]))
+  return found
+}
 const uids = (found: { uid: string }[] | undefined) => found?.map((one) => Number(one.uid.slice(-12)))
 
 describe('findNeighbours', () => {
@@ -96,16 +100,18 @@ describe('findNeighbours', () => {
     const ends = [EARLIEST_TIME_MS, LATEST_TIME_MS].map((time, index) => hit('ends', index, time, { spanMs: 1e9 }))
     await record(...ends)
     expect(await neighbours(...ends)).toEqual([[], []])
-    const load = (from: number) => transaction(database.sql, (tx) => loadHits(tx, series('ends'), from, 10))
-    expect(uids(await load(EARLIEST_TIME_MS - 2e9))).toEqual([1, 0])
+    const beyond = { fromMs: EARLIEST_TIME_MS - 2e9, toMs: LATEST_TIME_MS + 2e9 }
+    expect(uids(await stretch('ends', beyond, 10))).toEqual([0, 1])
   })
 })
 
-describe('loadHits', () => {
-  it('gives the newest from a time on', async () => {
+describe('readStretches', () => {
+  it('gives the newest of each stretch, both ends included, in order of time', async () => {
     await record(...[1, 2, 3, 4].map((number) => hit('load', number, T + number)))
-    const loaded = await transaction(database.sql, (tx) => loadHits(tx, series('load'), T + 2, 2))
-    expect(uids(loaded)).toEqual([4, 3])
+    expect(uids(await stretch('load', { fromMs: T + 2, toMs: T + 9 }, 2))).toEqual([3, 4])
+    expect(uids(await stretch('load', { fromMs: T + 1, toMs: T + 3 }, 9))).toEqual([1, 2, 3])
+    const both = [1, 3].map((from) => ({ ...series('load'), fromMs: T + from, toMs: T + from, limit: 9 }))
+    expect((await transaction(database.sql, (tx) => readStretches(tx, both))).map(uids)).toEqual([[1], [3]])
   })
 })
 

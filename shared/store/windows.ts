@@ -66,20 +66,29 @@ export async function findNeighbours(tx: Transaction, looks: readonly Look[]): P
   return neighbours
 }
 
-/** The latest hits of a stretch of a series, in order of time. */
-export async function readStretch(tx: Transaction, stretch: Stretch): Promise<Moment[]> {
-  const rows = await tx<Row[]>`
-    select uid, (extract(epoch from time) * 1000)::bigint as time_ms, value from rule_hits
-    where rule_id = ${stretch.ruleId} and key_hash = ${keyHash(stretch)}
-      and time >= ${isoTime(stretch.fromMs)} and time <= ${isoTime(stretch.toMs)}
-    order by time desc, uid desc limit ${stretch.limit}`
-  return rows.map(toMoment).reverse()
-}
-
-/** The hits of a series from a time on, newest first, to fill a cache with. */
-export async function loadHits(tx: Transaction, series: Series, fromMs: number, limit: number): Promise<Moment[]> {
-  const hits = await readStretch(tx, { ...series, fromMs, toMs: LATEST_TIME_MS, limit })
-  return hits.reverse()
+/** The latest hits of each stretch of a series, in order of time. */
+export async function readStretches(tx: Transaction, stretches: readonly Stretch[]): Promise<Moment[][]> {
+  const rows = stretches.map((stretch, index) => ({
+    n: index,
+    rule_id: stretch.ruleId,
+    key_hash: keyHash(stretch),
+    from: isoTime(stretch.fromMs),
+    to: isoTime(stretch.toMs),
+    most: stretch.limit,
+  }))
+  const found = await tx<({ n: number } & Row)[]>`
+    select q.n, hit.uid, (extract(epoch from hit.time) * 1000)::bigint as time_ms, hit.value
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as q (
+      n int, rule_id text, key_hash uuid, "from" timestamptz, "to" timestamptz, most int
+    ), lateral (
+      select h.uid, h.time, h.value from rule_hits h
+      where h.rule_id = q.rule_id and h.key_hash = q.key_hash and h.time >= q.from and h.time <= q.to
+      order by h.time desc, h.uid desc limit q.most
+    ) as hit
+    order by q.n, hit.time, hit.uid`
+  const moments: Moment[][] = stretches.map(() => [])
+  for (const { n, ...row } of found) moments[n]?.push(toMoment(row))
+  return moments
 }
 
 /** The epoch that cached windows must carry to be believed; read it after `recordHits`, under its locks. */
