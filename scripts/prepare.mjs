@@ -1,7 +1,7 @@
 // Plain JavaScript: it runs before packages are installed and anything is bundled, and Node 20 does not run TypeScript.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -33,6 +33,11 @@ function install() {
     .digest('hex')
   const installed = join(root, 'node_modules/.auditflow-lock')
   if (existsSync(installed) && readFileSync(installed, 'utf8') === lock) return
+  // npm would empty the folder that the link leads to, which another checkout works with.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error('node_modules is a link to packages of another lock file: remove it, and run this again')
+    process.exit(1)
+  }
   console.error('Installing packages …')
   const { status } = spawnSync('npm', ['ci', '--no-progress'], { cwd: root, stdio: ['inherit', 2, 2] })
   if (status !== 0) process.exit(status ?? 1)
