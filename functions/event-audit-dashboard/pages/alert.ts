@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { durationText } from '../../../shared/detect/duration.ts'
 import type { AlertStatus } from '../../../shared/store/find-alerts.ts'
 import type { AlertDetail, Delivery } from '../../../shared/store/read-alert.ts'
 import type { View } from '../view.ts'
@@ -35,7 +36,9 @@ function factsOf(view: View, alert: AlertDetail): [string, Html][] {
   ]
   if (alert.acknowledged_at !== null) known.push(['Acknowledged', exactly(alert.acknowledged_at, view)])
   if (alert.resolved_at !== null) known.push(['Resolved', exactly(alert.resolved_at, view)])
+  if (alert.window_ms !== null) known.push(['Window', html`${durationText(alert.window_ms)}`])
   known.push(['Rule', full(alert.rule_id)])
+  if (alert.rule_version !== null) known.push(['Version', full(alert.rule_version)])
   if (alert.tags.length > 0)
     known.push(['Tags', html`${alert.tags.map((tag) => html`<span class="tag">${visible(tag)}</span> `)}`])
   return known
