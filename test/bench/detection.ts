@@ -9,7 +9,7 @@ const WANTED = 0.95
 /** Findings further apart are alerts of their own, so that a false one does not hide behind a true one. */
 const LONGEST_GAP_MS = 3_600_000
 
-type Named = { title: string; level: string }
+type Named = { title: string; level: string; falsepositives?: readonly string[] }
 type Score = Named & { told: number; found: number; alerts: number; wrong: number }
 
 const say = (text: string) => console.log(text)
@@ -36,6 +36,7 @@ list(
 list(
   `Precision or recall under ${WANTED}`,
   scores.filter(({ told, found, alerts, wrong }) => found < WANTED * told || alerts - wrong < WANTED * alerts),
+  'what else it finds, as the rule says',
 )
 
 /** What one key of a rule was found for: findings no further apart than the rule's timespan, an hour at most, are one alert. */
@@ -74,7 +75,7 @@ function alerting(): Named[] {
 }
 
 /** An alert is false when none of its events is of a story that must set the rule off. */
-function scoreOf({ title, level }: Named): Score {
+function scoreOf({ title, level, falsepositives = [] }: Named): Score {
   const told = day.tellings.filter(({ story }) => story.rules.includes(title))
   const meant = new Map(told.flatMap((telling) => [...telling.uids].map((uid) => [uid, telling] as const)))
   const found = new Set<Telling>()
@@ -84,7 +85,15 @@ function scoreOf({ title, level }: Named): Score {
     for (const telling of tellings) found.add(telling)
     return tellings.length === 0
   })
-  return { title, level, told: told.length, found: found.size, alerts: raised.length, wrong: wrong.length }
+  return {
+    title,
+    level,
+    falsepositives,
+    told: told.length,
+    found: found.size,
+    alerts: raised.length,
+    wrong: wrong.length,
+  }
 }
 
 function ratio(part: number, of: number): string {
@@ -95,6 +104,8 @@ function row([title = '', level = '', ...numbers]: readonly (string | number)[])
   return `${String(title).padEnd(56)} ${String(level).padEnd(8)}${numbers.map((one) => String(one).padStart(10)).join('')}`
 }
 
-function list(what: string, those: readonly Score[]): void {
-  say(`\n${what}: ${those.length}${those.length > 0 ? `: ${those.map(({ title }) => title).join('; ')}` : ''}`)
+function list(what: string, those: readonly Score[], reason?: string): void {
+  say(`\n${what}: ${those.length}`)
+  for (const { title, falsepositives = [] } of those)
+    say(`  ${title}${reason === undefined ? '' : ` (${reason}: ${falsepositives.join('; ')})`}`)
 }
