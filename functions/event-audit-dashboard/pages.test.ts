@@ -97,7 +97,8 @@ describe('the pages', () => {
   it('show why an alert fired and which events caused it', async () => {
     await test.sql`update alerts set window_ms = 600000, rule_version = '0123456789ab' where id = ${alert}`
     const body = await page(`/alerts/${alert}`)
-    for (const part of ['failed', 'Failure', 'attack.t1110', 'Acknowledge', 'Resolve', '10m', '0123456789ab']) expect(body).toContain(part)
+    for (const part of ['failed', 'Failure', 'attack.t1110', 'Acknowledge', 'Resolve', '10m', '0123456789ab'])
+      expect(body).toContain(part)
     expect(await page(`/events/${event}`)).toContain(`href="../alerts/${alert}"`)
   })
 
