@@ -1,23 +1,10 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { writeFiles } from '../../shared/rules/testing/write-files.ts'
+import { PLACEHOLDERS } from '../../test/helpers/sigma-corpus.ts'
 import { run } from './testing.ts'
 
 const CORPUS = '../shared/sigma-rules'
-const PLACEHOLDERS = [
-  'ApprovedUserUpn',
-  'Approved_Inviters',
-  'HomeTenantID',
-  'Important_AppIds',
-  'KNOWN_LOCATION',
-  'Known_Location',
-  'Legitimate_Countries',
-  'Legitimate_IP_Ranges',
-  'UnApprovedDevice',
-  'UnApprovedIp',
-  'UnLegitCountries',
-  'legtimate_identifiers',
-]
 
 const rule = (id: string, value = 'x', more = '') => `title: ${id}
 id: ${id}
@@ -80,7 +67,11 @@ describe('auditflow rules check', () => {
   })
 
   it.skipIf(!existsSync(CORPUS))('loads 456 of the public rules (skipped where ../shared is absent)', async () => {
-    const root = writeFiles({ 'p.yml': PLACEHOLDERS.map((name) => `${name}: [x]`).join('\n') })
+    const root = writeFiles({
+      'p.yml': Object.keys(PLACEHOLDERS)
+        .map((name) => `${name}: [x]`)
+        .join('\n'),
+    })
     const { code, out } = await run(['rules', 'check', CORPUS, '--placeholders', `${root}/p.yml`])
     const refused = out.filter((line) => line.startsWith('refused: '))
     expect(code).toBe(1)

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { durationMs } from '../detect/duration.ts'
 import { LEVELS } from '../events/catalogue.ts'
 
 const withScheme = (...schemes: string[]) =>
@@ -34,14 +35,9 @@ function numeric(pattern: RegExp, what: string, { min, max, default: byDefault }
   return z.pipe(z._default(z.string().check(z.refine(inBounds, reason)), String(byDefault)), z.transform(Number))
 }
 
-const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
 /** A time span such as `15m`, as milliseconds, within bounds, with its default. */
 export function duration({ min, max, default: byDefault }: { min: string; max: string; default: string }) {
-  const msOf = (text: string): number => {
-    const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? []
-    return Number(count) * (UNIT_MS[unit ?? ''] ?? Number.NaN)
-  }
+  const msOf = (text: string): number => durationMs(text) ?? Number.NaN
   const inBounds = (text: string) => msOf(text) >= msOf(min) && msOf(text) <= msOf(max)
   const reason = `must be a number and s, m, h or d, from ${min} to ${max}`
   return z.pipe(z._default(z.string().check(z.refine(inBounds, reason)), byDefault), z.transform(msOf))

@@ -6,10 +6,15 @@ const UNIT_MS: Record<string, number> = { s: SECOND_MS, m: 60 * SECOND_MS, h: 36
 /** Beyond a year no window is kept. */
 const LONGEST_MS = 366 * 86_400 * SECOND_MS
 
+/** Milliseconds of a time span such as `15m`, as Sigma writes it: a whole number and s, m, h or d; undefined for another text. */
+export function durationMs(text: string): number | undefined {
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? []
+  return unit === undefined ? undefined : Number(count) * UNIT_MS[unit]!
+}
+
 /** Milliseconds of a Sigma time span such as `15m`. Throws `RuleFault`, which calls it `name`. */
 export function parseDuration(name: string, value: unknown): number {
-  const [, count, unit] = typeof value === 'string' ? (/^(\d{1,9})([smhd])$/.exec(value.trim()) ?? []) : []
-  const ms = Number(count) * (UNIT_MS[unit ?? ''] ?? 0)
+  const ms = typeof value === 'string' ? (durationMs(value.trim()) ?? 0) : 0
   if (ms > 0 && ms <= LONGEST_MS) return ms
   throw new RuleFault(
     `the ${name} is ${JSON.stringify(value)}`,

@@ -78,34 +78,32 @@ function distinct(share: boolean): Measure {
 }
 
 function sum(average: boolean): Measure {
-  const numbers = sorted()
-  return {
-    ofEach: false,
-    add: ({ value }) => numbers.add(Number(value)),
-    remove: ({ value }) => numbers.remove(Number(value)),
-    at: () => {
-      // Summed anew in one order: a running sum of floating-point numbers would depend on how hits came and went.
-      const total = numbers.list.reduce((all, one) => all + one, 0)
-      return average ? (numbers.list.length === 0 ? undefined : total / numbers.list.length) : total
-    },
-  }
+  return ofNumbers((list) => {
+    // Summed anew in one order: a running sum of floating-point numbers would depend on how hits came and went.
+    const total = list.reduce((all, one) => all + one, 0)
+    return average ? (list.length === 0 ? undefined : total / list.length) : total
+  })
 }
 
 /** Between two ranks the value lies as far along as the percentile does (the linear definition, as in NumPy and SQL's `percentile_cont`). */
 function percentileOf(percentile: number): Measure {
+  return ofNumbers((list) => {
+    if (list.length === 0) return undefined
+    const rank = ((list.length - 1) * percentile) / 100
+    const low = list[Math.floor(rank)]!
+    const high = list[Math.ceil(rank)]!
+    return low + (high - low) * (rank - Math.floor(rank))
+  })
+}
+
+/** What is measured of a window's numbers, in ascending order. */
+function ofNumbers(measure: (list: readonly number[]) => number | undefined): Measure {
   const numbers = sorted()
   return {
     ofEach: false,
     add: ({ value }) => numbers.add(Number(value)),
     remove: ({ value }) => numbers.remove(Number(value)),
-    at: () => {
-      const { list } = numbers
-      if (list.length === 0) return undefined
-      const rank = ((list.length - 1) * percentile) / 100
-      const low = list[Math.floor(rank)]!
-      const high = list[Math.ceil(rank)]!
-      return low + (high - low) * (rank - Math.floor(rank))
-    },
+    at: () => measure(numbers.list),
   }
 }
 
