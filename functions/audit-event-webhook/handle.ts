@@ -14,6 +14,8 @@ import { Refusal, reply } from './reply.ts'
 
 export type { Ports, Secrets } from './ports.ts'
 
+/** The path of records whose product is to be recognised. */
+const AUTO = 'auto'
 const SOURCE_PATH = /^\/sources\/([^/]+)$/
 
 /**
@@ -38,9 +40,10 @@ function route(request: Request, ports: Ports): Promise<Response> | Response {
   const name = SOURCE_PATH.exec(path)?.[1]
   if (name === undefined) throw new Refusal(404, 'not found: POST to / or to /sources/NAME')
   const source = SOURCES.get(name)
-  if (source === undefined) throw new Refusal(404, `unknown source: known are ${[...SOURCES.keys()].join(', ')}`)
+  if (source === undefined && name !== AUTO)
+    throw new Refusal(404, `unknown source: known are ${[...SOURCES.keys(), AUTO].join(', ')}`)
   onlyPost(request, 'POST')
-  return takeSource(source, request, ports)
+  return takeSource(name, source, request, ports)
 }
 
 async function takeCloudEvents(request: Request, ports: Ports): Promise<Response> {
@@ -49,15 +52,15 @@ async function takeCloudEvents(request: Request, ports: Ports): Promise<Response
   return finish(receiveCloudEvents(content, contextOf(request, ports)), '/', request, ports)
 }
 
-async function takeSource(source: Source, request: Request, ports: Ports): Promise<Response> {
-  const isGithub = source.name === 'github'
+async function takeSource(name: string, source: Source | undefined, request: Request, ports: Ports): Promise<Response> {
+  const isGithub = name === 'github' || name === AUTO
   const signature = isGithub ? request.headers.get('x-hub-signature-256') : null
   if (signature === null) checkToken(request.headers, ports.secrets.ingestTokens)
   const format = formatOf(request.headers, isGithub)
   const body = await readBody(request, maxBytesOf(ports))
   if (signature !== null) checkSignature(signature, body, ports.secrets.githubSecrets)
   const items = receiveSource(source, body.content, format, contextOf(request, ports))
-  return finish(items, `/sources/${source.name}`, request, ports)
+  return finish(items, `/sources/${name}`, request, ports)
 }
 
 function finish(items: Item[], origin: string, request: Request, ports: Ports): Promise<Response> {

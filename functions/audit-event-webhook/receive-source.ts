@@ -4,10 +4,10 @@ import type { Format } from './media-type.ts'
 import { parseBody } from './parse-body.ts'
 
 /**
- * The items of a body sent to `/sources/NAME`, in the order they came.
+ * The items of a body sent to `/sources/NAME`, in the order they came. Without a source each record is recognised.
  * @throws Refusal 400
  */
-export function receiveSource(source: Source, bytes: Uint8Array, format: Format, context: Context): Item[] {
+export function receiveSource(source: Source | undefined, bytes: Uint8Array, format: Format, context: Context): Item[] {
   return parseBody(bytes, format).flatMap((document): Item[] =>
     document.ok ? normalise(source, document.value, context) : [document],
   )

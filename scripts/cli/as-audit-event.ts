@@ -2,13 +2,11 @@ import * as z from 'zod/mini'
 import { AuditEvent, type Json, type LogSource, OCSF_VERSION } from '../../shared/events/audit-event.ts'
 import { decodeHttp, STRUCTURED_TYPE } from '../../shared/events/http.ts'
 import { normaliseCloudEvent } from '../../shared/normalise/cloudevent-in.ts'
+import { recognise } from '../../shared/normalise/recognise.ts'
 import { isObject, type JsonObject } from '../../shared/normalise/record.ts'
-import { SOURCES } from '../../shared/normalise/sources/index.ts'
 
 /** The log source of a provider's own record, where the user says it. */
 export type GivenSource = { product?: string | undefined; service?: string | undefined }
-
-const ADAPTERS: Record<string, string> = { aws: 'cloudtrail', github: 'github', kubernetes: 'kubernetes' }
 
 /**
  * A normalised event as it is, a CloudEvent's, or, where a product is said, that made of a provider's record. Throws
@@ -39,7 +37,7 @@ function fromRecord(record: JsonObject, source: GivenSource & { product: string 
     product: source.product,
     ...(source.service !== undefined && { service: source.service }),
   }
-  const adapter = SOURCES.get(ADAPTERS[source.product] ?? 'json')!
+  const adapter = recognise(undefined, record, new Headers())
   const made = adapter.normalise(record, { headers: new Headers(), receivedAtMs: nowMs })
   return 'reason' in made ? bareEvent(record, logsource, nowMs) : { ...made.data, logsource }
 }

@@ -62,9 +62,13 @@ export const AuditEvent = z.looseObject({
     version: text,
     product: z.looseObject({ name: text, vendor_name: z.optional(text) }),
     uid: z.optional(text),
+    /** Paths in `raw` whose values were taken out before the event was stored. */
+    redacted: z.optional(z.array(text)),
   }),
   logsource: LogSource,
   raw: z.custom<Json>((value) => value !== undefined),
+  /** OCSF `raw_data`: what was received to the letter, where `raw` can't say it: a line of text, an integer beyond 2^53, a repeated key. */
+  raw_data: z.optional(text),
 })
 
 export type AuditEvent = z.infer<typeof AuditEvent>

@@ -7,9 +7,10 @@ import { isDeeperThan, MAX_DEPTH } from './depth.ts'
 import { boundedId } from './identity.ts'
 import { type Facts, makeEvent } from './make-event.ts'
 import type { Item } from './normalise.ts'
-import { attributeText, isObject, name } from './record.ts'
+import { recognise } from './recognise.ts'
+import { attributeText, isObject, type JsonObject, name } from './record.ts'
 import type { Context } from './source.ts'
-import { factsOf } from './sources/json.ts'
+import { factsOf, json } from './sources/json.ts'
 
 /** All attributes together travel in one AMQP header frame, of 128 KiB at most. */
 const MAX_ATTRIBUTES_LENGTH = 16 * 1024
@@ -17,8 +18,8 @@ const MAX_FAULTS = 20
 
 /**
  * A CloudEvent from outside as an audit event, its identity and extensions kept. Data of our own type must already
- * be an AuditEvent; data of any other type is read like that of the `json` source, the event's type being the name
- * of what happened where the data has no better one.
+ * be an AuditEvent; data of any other type is read as the record of the product it is known by, else like that of the
+ * `json` source, the event's type being the name of what happened where the data has no better one.
  */
 export function normaliseCloudEvent(event: CloudEvent, context: Context): Item {
   const reason = faultOf(event)
@@ -53,16 +54,26 @@ function schemaFault(data: unknown): string | undefined {
   return faults.slice(0, MAX_FAULTS).join('; ')
 }
 
-function read(event: CloudEvent, { headers, receivedAtMs }: Context): { time: string; data: AuditEvent } {
+function read(event: CloudEvent, context: Context): { time: string; data: AuditEvent } {
+  const { headers, receivedAtMs } = context
   const raw = jsonOf(event.data)
   const title = name(event.type) ?? event.type
-  const facts = (isObject(raw) ? factsOf(raw, headers, title) : undefined) ?? bareFacts(title, raw)
+  const known = isObject(raw) ? readAsKnown(raw, context) : undefined
+  if (known !== undefined) return known
+  const facts = isObject(raw) ? factsOf(raw, headers, title) : bareFacts(title, raw)
   const provider = { origin: event.source, product: name(event.source) ?? event.source }
   // An event without a time was given the time of receipt when it was decoded: what the data says is better.
   const given = event.time === new Date(receivedAtMs).toISOString() ? undefined : event.time
   const made = makeEvent(provider, { ...facts, times: [given, ...facts.times], ownId: event.id }, receivedAtMs)
   const metadata = { ...made.data.metadata, event_code: title }
   return { time: given ?? made.time, data: { ...made.data, metadata } }
+}
+
+/** Data that is a record of a known product, as Eventarc and Event Grid send them, is read as that product's. */
+function readAsKnown(raw: JsonObject, context: Context): { time: string; data: AuditEvent } | undefined {
+  const source = recognise(undefined, raw, context.headers)
+  const made = source === json ? undefined : source.normalise(raw, context)
+  return made === undefined || 'reason' in made ? undefined : { time: made.time, data: made.data }
 }
 
 function bareFacts(activity: string, raw: Json): Facts {

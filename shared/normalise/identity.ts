@@ -1,24 +1,26 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Json } from '../events/audit-event.ts'
 import { canonicalJson } from '../events/stringify.ts'
+import { name } from './record.ts'
 
 /** An id longer than this is replaced by its hash, so that it fits the header of any broker. */
 export const MAX_ID_LENGTH = 200
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** Long enough to be one of its kind: a UUID, a hash, a number of many digits; `abc-123` and `1` are not. */
+const UNIQUE = /^(?=(?:\D*\d){4})\S{16,}$/
 
 /**
- * The CloudEvent id of a record: the same record sent twice gets the same id, different records never do.
- * It starts with the provider's own id where that looks unique (a UUID), and always holds the record's hash: a
- * provider's id alone is not enough, since a client may choose it (Kubernetes takes `Audit-ID` from the request) and
- * would hide its second act behind the first.
- * @param own the provider's id, if it has one
- * @param part what tells several records of one id apart, such as the stage of a request
+ * The CloudEvent id of a record: the same record sent twice, or by two routes, gets the same id; different records
+ * never do. It is the provider's own id and a hash of the record's core. An id alone is not enough where a client may
+ * choose it (Kubernetes takes `Audit-ID` from the request) and could hide its second act behind the first.
+ * A record without an id that looks unique is known by the hash of its canonical form (sorted keys, no spaces).
+ * @param own the provider's id; several parts of one are joined by the adapter
+ * @param core who, what and when: what no route leaves out or writes differently
  */
-export function identify(record: Json, own?: Json, part?: string): string {
-  const hash = sha256(canonicalJson(record))
-  if (typeof own !== 'string' || !UUID.test(own)) return hash.slice(0, 32)
-  return [own.toLowerCase(), part, hash.slice(0, 16)].filter((piece) => piece !== undefined).join('/')
+export function identify(record: Json, own?: Json, core: readonly (Json | undefined)[] = []): string {
+  const id = name(own)
+  if (id === undefined || !UNIQUE.test(id)) return sha256(canonicalJson(record)).slice(0, 32)
+  return core.length === 0 ? id : `${id}/${sha256(JSON.stringify(core)).slice(0, 16)}`
 }
 
 /** The id itself, or its hash when it is too long. */
@@ -27,5 +29,5 @@ export function boundedId(id: string): string {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }

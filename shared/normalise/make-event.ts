@@ -2,7 +2,10 @@ import { type AuditEvent, type Json, type LogSource, OCSF_VERSION } from '../eve
 import { AUDIT_EVENT } from '../events/catalogue.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
+import { exactText } from './exact.ts'
+import { boundedId } from './identity.ts'
 import { attributeText, name, type Present, present, prose } from './record.ts'
+import { redactedPaths } from './redact.ts'
 import { eventTime } from './time.ts'
 
 /** `origin` is the CloudEvent source: it names the provider, not the way the event came. */
@@ -33,6 +36,8 @@ export type Facts = {
   resources: Resource[]
   logsource: LogSource
   raw: Json
+  /** What was received, to the letter, where `raw` is a reading of it: a line of text. */
+  rawData?: string | undefined
 }
 
 /** Puts what an adapter found into the CloudEvent that AuditFlow passes on. */
@@ -44,10 +49,11 @@ export function makeEvent(provider: Provider, facts: Facts, receivedAtMs: number
     uid: name(facts.ownId),
     original_time: original,
     time_note: note,
+    redacted: redactedPaths(facts.raw),
   })
   return {
     specversion: '1.0',
-    id: attributeText(facts.id),
+    id: boundedId(attributeText(facts.id)),
     source: provider.origin,
     type: AUDIT_EVENT,
     time: new Date(timeMs).toISOString(),
@@ -73,6 +79,7 @@ function auditEvent(facts: Facts) {
     resources: facts.resources,
     logsource: facts.logsource,
     raw: facts.raw,
+    raw_data: facts.rawData ?? exactText(facts.raw),
   })
 }
 

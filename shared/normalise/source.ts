@@ -1,4 +1,4 @@
-import type { AuditEvent, Json } from '../events/audit-event.ts'
+import type { AuditEvent, LogSource } from '../events/audit-event.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import type { JsonObject } from './record.ts'
 
@@ -12,7 +12,12 @@ export type Unfit = { reason: string }
 export type Source = {
   /** The last part of its path: `github` for `/sources/github`. */
   name: string
-  /** The records in a body: unwraps envelopes and lists, judges nothing. */
-  split(body: Json): Json[]
+  /** Every log source that its events can have, as Sigma rules name them. */
+  logSources: readonly LogSource[]
+  /**
+   * Whether the record can only be this provider's, by its shape or by the request's headers. Quick, for it is asked
+   * of every record; a record that it does not know may still be normalised when it was sent to the source's own path.
+   */
+  recognises(record: JsonObject, headers: Headers): boolean
   normalise(record: JsonObject, context: Context): CloudEvent<AuditEvent> | Unfit
 }

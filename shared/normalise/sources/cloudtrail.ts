@@ -23,23 +23,22 @@ const TARGETS = [
   'name',
 ] as const
 
+const MARKS = ['eventVersion', 'awsRegion', 'eventID', 'userIdentity', 'recipientAccountId']
+/** What every route gives alike, and what tells two records apart that bear one id. */
+const CORE = ['eventName', 'eventSource', 'eventTime', 'requestID', 'awsRegion', 'sourceIPAddress', 'errorCode']
+
 /**
- * AWS CloudTrail records: alone, in `{"Records": […]}` as S3 holds them, or as the `detail` of an EventBridge event.
+ * AWS CloudTrail records, be they from a file, a stream, EventBridge or SNS.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
-export const cloudtrail: Source = { name: 'cloudtrail', split, normalise }
-
-function split(body: Json): Json[] {
-  const list = Array.isArray(body) ? body : [body]
-  return list.flatMap((item) => {
-    const records = at(item, 'Records')
-    return (Array.isArray(records) ? records : [item]).map(unwrapped)
-  })
-}
-
-function unwrapped(item: Json): Json {
-  const detail = at(item, 'detail')
-  return isObject(detail) && at(item, 'eventName') === undefined ? detail : item
+export const cloudtrail: Source = {
+  name: 'cloudtrail',
+  logSources: [{ product: 'aws', service: 'cloudtrail' }],
+  recognises: (record) =>
+    at(record, 'eventName') !== undefined &&
+    (at(record, 'eventSource') !== undefined || isObject(at(record, 'userIdentity'))) &&
+    MARKS.some((mark) => at(record, mark) !== undefined),
+  normalise,
 }
 
 function normalise(record: JsonObject, { receivedAtMs }: Context) {
@@ -48,7 +47,11 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const outcome = outcomeOf(record, activity)
   const facts = {
     ...outcome,
-    id: identify(record, at(record, 'eventID')),
+    id: identify(
+      record,
+      at(record, 'eventID'),
+      CORE.map((key) => at(record, key)),
+    ),
     ownId: at(record, 'eventID'),
     times: [at(record, 'eventTime')],
     activity,

@@ -8,11 +8,18 @@ import { GITHUB } from './github-provider.ts'
 const FAILED = /fail|denied|reject/i
 const TARGETS = ['repo', 'org', 'business', 'team', 'user'] as const
 
-/** An audit-log entry as an event. Its `_document_id` is not trusted alone: exports hold placeholders that repeat. */
+/** Exports hold placeholders that repeat in place of ids. */
+const CORE = ['action', 'created_at', '@timestamp', 'actor', 'actor_ip', 'org', 'repo', 'user', 'operation_type']
+
+/** An audit-log entry as an event. */
 export function auditLogEntry(record: JsonObject, activity: string, { receivedAtMs }: Context) {
   const status = FAILED.test(activity) ? ('Failure' as const) : ('Success' as const)
   const facts = {
-    id: identify(record),
+    id: identify(
+      record,
+      at(record, '_document_id'),
+      CORE.map((key) => at(record, key)),
+    ),
     ownId: at(record, '_document_id'),
     times: [at(record, 'created_at'), at(record, '@timestamp')],
     activity,

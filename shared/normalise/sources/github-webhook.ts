@@ -7,7 +7,18 @@ import type { Context } from '../source.ts'
 import { GITHUB } from './github-provider.ts'
 
 /** The events without an action, by a member that only their payload has. */
-const TELLTALES = { zen: 'ping', commits: 'push', forkee: 'fork', ref_type: 'create', pages: 'gollum' }
+const TELLTALES = {
+  zen: 'ping',
+  commits: 'push',
+  forkee: 'fork',
+  ref_type: 'create',
+  pages: 'gollum',
+  build: 'page_build',
+  context: 'status',
+  team: 'team_add',
+}
+/** A payload that neither its header nor its members name: an event of an installation alone. */
+const UNNAMED = 'webhook'
 
 /**
  * A webhook delivery as an event named `<event>.<action>`, or by the action alone where no header names the event.
@@ -15,10 +26,9 @@ const TELLTALES = { zen: 'ping', commits: 'push', forkee: 'fork', ref_type: 'cre
  */
 export function webhookDelivery(record: JsonObject, { headers, receivedAtMs }: Context) {
   const activity = activityOf(record, name(headers.get('x-github-event')))
-  if (activity === undefined) return { reason: 'neither the header X-GitHub-Event nor the member action is there' }
   const delivery = headers.get('x-github-delivery') ?? undefined
   const facts = {
-    id: identify(record, delivery),
+    id: identify(record, delivery, delivery === undefined ? [] : [activity, at(record, 'sender', 'id')]),
     ownId: delivery,
     times: [],
     activity,
@@ -33,10 +43,10 @@ export function webhookDelivery(record: JsonObject, { headers, receivedAtMs }: C
   return makeEvent(GITHUB, facts, receivedAtMs)
 }
 
-function activityOf(record: JsonObject, event: string | undefined): string | undefined {
+function activityOf(record: JsonObject, event: string | undefined): string {
   const action = name(at(record, 'action'))
   if (event !== undefined) return action === undefined ? event : `${event}.${action}`
-  return action ?? Object.entries(TELLTALES).find(([member]) => at(record, member) !== undefined)?.[1]
+  return action ?? Object.entries(TELLTALES).find(([member]) => at(record, member) !== undefined)?.[1] ?? UNNAMED
 }
 
 function userOf(record: JsonObject): User {

@@ -4,7 +4,9 @@ import { github } from './github.ts'
 import { json } from './json.ts'
 import { kubernetes } from './kubernetes.ts'
 
-/** Every source there is, by the name in its path `/sources/NAME`. */
+export { json }
+
+/** Every source there is, by the name in its path `/sources/NAME`; the more particular are asked first. */
 export const SOURCES: ReadonlyMap<string, Source> = new Map(
-  [github, kubernetes, cloudtrail, json].map((source) => [source.name, source]),
+  [kubernetes, cloudtrail, github, json].map((source) => [source.name, source]),
 )

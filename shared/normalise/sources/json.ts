@@ -10,39 +10,39 @@ import * as names from './json-names.ts'
 import { outcomeOf } from './json-outcome.ts'
 
 const PROVIDER = { origin: '/sources/json', product: 'JSON' }
-const NO_ACTION = 'nothing says what happened: none of action, event, event_type, operation, type, message is there'
+/** OCSF's own word for an activity that nothing names. */
+const UNNAMED = 'Unknown'
 const MAX_RESOURCES = 20
 /** Dropbox writes `{"_tag": "file_delete"}` where others write a text. */
 const TAG = [['tag'], ['name'], ['type'], ['id']]
 
 /**
- * Any JSON object of any application: its parts are found by the names that applications commonly give them. It needs
- * one thing, a name of what happened.
+ * Any JSON object of any application: its parts are found by the names that applications commonly give them. None is
+ * needed.
  */
-export const json: Source = { name: 'json', split, normalise }
+export const json: Source = { name: 'json', logSources: [{ product: 'json' }], recognises: namesItsProduct, normalise }
 
-function split(body: Json): Json[] {
-  return Array.isArray(body) ? body : [body]
+/** A sender that says whose records these are has the last word. */
+function namesItsProduct(record: JsonObject, headers: Headers): boolean {
+  return headers.has('x-auditflow-product') || at(record, 'logsource', 'product') !== undefined
 }
 
 function normalise(record: JsonObject, { headers, receivedAtMs }: Context) {
-  const facts = factsOf(record, headers)
-  return facts === undefined ? { reason: NO_ACTION } : makeEvent(PROVIDER, facts, receivedAtMs)
+  return makeEvent(PROVIDER, factsOf(record, headers), receivedAtMs)
 }
 
 /**
- * What can be found in a record of unknown shape; undefined when nothing in it says what happened.
- * @param otherwise the name of what happened where the record has none
+ * What can be found in a record of unknown shape.
+ * @param otherwise the name of what happened where the record has none but in words
  */
-export function factsOf(record: JsonObject, headers: Headers, otherwise?: string): Facts | undefined {
+export function factsOf(record: JsonObject, headers: Headers, otherwise?: string): Facts {
   const bare = loosely([record])
   const find = loosely([record, ...names.ENVELOPES.map(bare).filter(isObject)])
-  const activity = activityOf(find) ?? otherwise ?? first(find, names.TITLE)
-  if (activity === undefined) return undefined
+  const activity = activityOf(find) ?? otherwise ?? first(find, names.TITLE) ?? UNNAMED
   const ownId = firstValue(find, names.OWN_ID)
   return {
     ...outcomeOf(find, activity),
-    id: identify(record, ownId),
+    id: identify(record),
     ownId,
     times: names.TIME.map(find),
     activity,

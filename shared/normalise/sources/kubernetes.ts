@@ -2,31 +2,28 @@ import type { AuditEvent, Json } from '../../events/audit-event.ts'
 import { CLASS, severityOf, statusOfCode } from '../classify.ts'
 import { identify } from '../identity.ts'
 import { makeEvent, type Resource, type User } from '../make-event.ts'
-import { parsedOr } from '../parsed.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 import type { Context, Source, Unfit } from '../source.ts'
 
 const PROVIDER = { origin: '/sources/kubernetes', product: 'Kubernetes', vendor: 'Kubernetes' }
 const ACCESS_RESOURCES = new Set(['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'])
-const STAGES = new Set(['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'])
+/** What tells two requests apart that bear one id. */
+const CORE = ['user', 'sourceIPs', 'verb', 'requestURI', 'requestReceivedTimestamp', 'stageTimestamp', 'timestamp']
+const MARKS = ['auditID', 'objectRef', 'stage', 'requestURI']
 
 /**
- * Kubernetes audit events: the `EventList` of the audit webhook, single events, or Azure's diagnostic records around
- * them. https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
+ * Kubernetes audit events, v1 and v1beta1, as the API server's audit webhook and log write them.
+ * https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
  */
-export const kubernetes: Source = { name: 'kubernetes', split, normalise }
-
-function split(body: Json): Json[] {
-  const list = Array.isArray(body) ? body : [body]
-  return list.flatMap((item) => {
-    const items = at(item, 'items') ?? at(item, 'records')
-    return (Array.isArray(items) ? items : [item]).map(unwrapped)
-  })
-}
-
-/** Azure Monitor wraps the event as text in `properties.log`. */
-function unwrapped(item: Json): Json {
-  return parsedOr(at(item, 'properties', 'log'), item)
+export const kubernetes: Source = {
+  name: 'kubernetes',
+  logSources: [{ product: 'kubernetes', service: 'audit', category: 'application' }],
+  recognises(record) {
+    const version = at(record, 'apiVersion')
+    if (typeof version === 'string' && version.startsWith('audit.k8s.io/')) return true
+    return at(record, 'verb') !== undefined && MARKS.some((mark) => at(record, mark) !== undefined)
+  },
+  normalise,
 }
 
 function normalise(record: JsonObject, { receivedAtMs }: Context) {
@@ -36,7 +33,11 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const resource = name(at(record, 'objectRef', 'resource'))
   const facts = {
     ...outcomeOf(record, stage),
-    id: identify(record, at(record, 'auditID'), stage !== undefined && STAGES.has(stage) ? stage : undefined),
+    id: identify(
+      record,
+      ownIdOf(record, stage),
+      CORE.map((key) => at(record, key)),
+    ),
     ownId: at(record, 'auditID'),
     times: [
       at(record, 'stageTimestamp'),
@@ -55,6 +56,12 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
     raw: record,
   }
   return makeEvent(PROVIDER, facts, receivedAtMs)
+}
+
+/** One request is written once a stage; two requests may bear one id, since the client may choose it. */
+function ownIdOf(record: JsonObject, stage: string | undefined): string | undefined {
+  const id = name(at(record, 'auditID'))
+  return id === undefined || stage === undefined ? id : `${id}/${stage}`
 }
 
 /** Only the last address was seen by the API server itself; those before it are what the client's headers claim. */

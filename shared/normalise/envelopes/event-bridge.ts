@@ -1,0 +1,10 @@
+import { at, isObject } from '../record.ts'
+import type { Envelope } from './envelope.ts'
+
+/** An event of AWS EventBridge. https://docs.aws.amazon.com/eventbridge/latest/ref/events-structure.html */
+export const eventBridge: Envelope = {
+  open(item) {
+    const detail = at(item, 'detail')
+    return isObject(detail) && at(item, 'detail-type') !== undefined ? [detail] : undefined
+  },
+}

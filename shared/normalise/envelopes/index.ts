@@ -1,0 +1,35 @@
+import type { Json } from '../../events/audit-event.ts'
+import { isObject } from '../record.ts'
+import { azureLog } from './azure-log.ts'
+import type { Envelope } from './envelope.ts'
+import { eventBridge } from './event-bridge.ts'
+import { githubSyslog } from './github-syslog.ts'
+import { hec } from './hec.ts'
+import { list } from './list.ts'
+
+const ENVELOPES: readonly Envelope[] = [list, eventBridge, hec, azureLog, githubSyslog]
+/** SNS around a queue's message around a file is the deepest there is in earnest. */
+const MAX_LAYERS = 6
+
+/** The records in a body, in the order they came: lists are taken apart and wrappings off, whoever made them. */
+export function unwrap(body: Json): Json[] {
+  const records: Json[] = []
+  collect(body, 0, records)
+  return records
+}
+
+function collect(item: Json, layer: number, records: Json[]): void {
+  const inside = layer < MAX_LAYERS ? opened(item) : undefined
+  if (inside === undefined) records.push(item)
+  else for (const one of inside) collect(one, layer + 1, records)
+}
+
+function opened(item: Json): Json[] | undefined {
+  if (Array.isArray(item)) return item
+  if (!isObject(item)) return undefined
+  for (const envelope of ENVELOPES) {
+    const inside = envelope.open(item)
+    if (inside !== undefined) return inside
+  }
+  return undefined
+}
