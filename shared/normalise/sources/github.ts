@@ -48,8 +48,7 @@ function normalise(record: JsonObject, context: Context) {
   const action = name(at(record, 'action'))
   if (action !== undefined && ['actor', ...ENTRY_PARTS].some((part) => at(record, part) !== undefined))
     return auditLogEntry(record, action, context)
-  if (['sender', 'repository', 'organization'].some((part) => isObject(at(record, part))))
-    return webhookDelivery(record, context)
+  if (Object.keys(DELIVERY_PARTS).some((part) => isObject(at(record, part)))) return webhookDelivery(record, context)
   const missing = action === undefined ? 'action is missing' : 'actor, org and created_at are missing'
   return { reason: `${missing}, and so are sender and repository: neither an audit-log entry nor a webhook delivery` }
 }
