@@ -3,10 +3,11 @@ import { cloudtrail } from './cloudtrail.ts'
 import { github } from './github.ts'
 import { json } from './json.ts'
 import { kubernetes } from './kubernetes.ts'
+import { okta } from './okta.ts'
 
 export { json }
 
 /** Every source there is, by the name in its path `/sources/NAME`; the more particular are asked first. */
 export const SOURCES: ReadonlyMap<string, Source> = new Map(
-  [kubernetes, cloudtrail, github, json].map((source) => [source.name, source]),
+  [kubernetes, cloudtrail, okta, github, json].map((source) => [source.name, source]),
 )
