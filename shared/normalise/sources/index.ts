@@ -1,4 +1,5 @@
 import type { Source } from '../source.ts'
+import { auth0 } from './auth0.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { github } from './github.ts'
 import { json } from './json.ts'
@@ -9,5 +10,5 @@ export { json }
 
 /** Every source there is, by the name in its path `/sources/NAME`; the more particular are asked first. */
 export const SOURCES: ReadonlyMap<string, Source> = new Map(
-  [kubernetes, cloudtrail, okta, github, json].map((source) => [source.name, source]),
+  [kubernetes, cloudtrail, okta, auth0, github, json].map((source) => [source.name, source]),
 )

@@ -21,6 +21,7 @@ const RECORDS: [source: string, record: JsonObject, headers: Record<string, stri
     {},
   ],
   ['okta', { eventType: 'a' }, {}],
+  ['auth0', { type: 's' }, {}],
   ['json', { action: 'a' }, {}],
 ]
 
