@@ -5,10 +5,11 @@ import { github } from './github.ts'
 import { json } from './json.ts'
 import { kubernetes } from './kubernetes.ts'
 import { okta } from './okta.ts'
+import { slack } from './slack.ts'
 
 export { json }
 
 /** Every source there is, by the name in its path `/sources/NAME`; the more particular are asked first. */
 export const SOURCES: ReadonlyMap<string, Source> = new Map(
-  [kubernetes, cloudtrail, okta, auth0, github, json].map((source) => [source.name, source]),
+  [kubernetes, cloudtrail, okta, auth0, slack, github, json].map((source) => [source.name, source]),
 )

@@ -22,6 +22,8 @@ const RECORDS: [source: string, record: JsonObject, headers: Record<string, stri
   ],
   ['okta', { eventType: 'a' }, {}],
   ['auth0', { type: 's' }, {}],
+  ['slack', { action: 'a' }, {}],
+  ['slack', { type: 'event_callback', event: { type: 'a' } }, {}],
   ['json', { action: 'a' }, {}],
 ]
 
