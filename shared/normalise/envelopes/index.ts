@@ -1,6 +1,7 @@
 import type { Json } from '../../events/audit-event.ts'
 import { isObject } from '../record.ts'
 import { azureLog } from './azure-log.ts'
+import { duoAnswer } from './duo-answer.ts'
 import type { Envelope } from './envelope.ts'
 import { eventBridge } from './event-bridge.ts'
 import { githubSyslog } from './github-syslog.ts'
@@ -8,7 +9,7 @@ import { hec } from './hec.ts'
 import { list } from './list.ts'
 import { oktaHook } from './okta-hook.ts'
 
-const ENVELOPES: readonly Envelope[] = [list, eventBridge, hec, azureLog, githubSyslog, oktaHook]
+const ENVELOPES: readonly Envelope[] = [list, eventBridge, hec, azureLog, githubSyslog, oktaHook, duoAnswer]
 /** SNS around a queue's message around a file is the deepest there is in earnest. */
 const MAX_LAYERS = 6
 

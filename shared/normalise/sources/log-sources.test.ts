@@ -24,6 +24,7 @@ const RECORDS: [source: string, record: JsonObject, headers: Record<string, stri
   ['auth0', { type: 's' }, {}],
   ['slack', { action: 'a' }, {}],
   ['slack', { type: 'event_callback', event: { type: 'a' } }, {}],
+  ['duo', { action: 'a' }, {}],
   ['json', { action: 'a' }, {}],
 ]
 
