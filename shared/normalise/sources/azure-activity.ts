@@ -46,25 +46,29 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   if (activity === undefined)
     return { reason: 'operationName is missing: not a record of the activity log' } satisfies Unfit
   const resource = name(at(record, 'resourceId') ?? at(record, 'resourceUri') ?? at(record, 'authorization', 'scope'))
-  const outcome = outcomeOf(record)
+  const time = at(record, 'time') ?? at(record, 'eventTimestamp') ?? at(record, 'eventTime')
+  const user = userOf(record)
+  const { status, severity, statusCode, statusDetail } = outcomeOf(record)
   const eventDataId = at(record, 'eventDataId') ?? at(record, 'properties', 'eventDataId')
   const facts = {
-    ...outcome,
-    id: identify(record, ownIdOf(record, eventDataId), [
+    status,
+    severity,
+    statusCode,
+    statusDetail,
+    id: identify(record, ownIdOf(record, eventDataId, time), [
       activity.toLowerCase(),
       resource?.toLowerCase(),
-      outcome.status,
+      user.name,
+      status,
+      statusCode,
+      at(record, 'properties', 'serviceRequestId'),
+      at(record, 'properties', 'requestbody'),
     ]),
     ownId: eventDataId,
-    times: [
-      at(record, 'time'),
-      at(record, 'eventTimestamp'),
-      at(record, 'eventTime'),
-      at(record, 'submissionTimestamp'),
-    ],
+    times: [time, at(record, 'submissionTimestamp')],
     activity,
     classUid: /^microsoft\.authorization\//i.test(activity) ? CLASS.accessManagement : CLASS.apiActivity,
-    user: userOf(record),
+    user,
     address: at(record, 'callerIpAddress') ?? at(record, 'httpRequest', 'clientIpAddress'),
     message: at(record, 'description'),
     resources: resource === undefined ? [] : [resourceOf(resource)],
@@ -74,11 +78,15 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   return makeEvent(PROVIDER, facts, receivedAtMs)
 }
 
-/** A correlation id is shared by all that one request set off: without an id of its own a record is known by its hash. */
-function ownIdOf(record: JsonObject, eventDataId: Json | undefined): string | undefined {
-  const own = name(eventDataId)
-  if (own === undefined) return undefined
-  return `${name(at(record, 'correlationId')) ?? ''}|${name(at(record, 'operationId')) ?? ''}|${own}`
+/**
+ * A correlation id is shared by all that one request set off, an operation id by all stages of one operation. The
+ * stream has no id of the record: its time, of 100 ns, stands in.
+ */
+function ownIdOf(record: JsonObject, eventDataId: Json | undefined, time: Json | undefined): string | undefined {
+  const correlation = name(at(record, 'correlationId'))
+  const own = name(eventDataId) ?? name(time)?.replace(' ', 'T')
+  if (correlation === undefined || own === undefined) return undefined
+  return [correlation, name(at(record, 'operationId')) ?? '', own].join('|')
 }
 
 function userOf(record: JsonObject): User {

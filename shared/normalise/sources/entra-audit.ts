@@ -1,7 +1,7 @@
-import type { AuditEvent, Json } from '../../events/audit-event.ts'
+import type { AuditEvent, Json, LogSource } from '../../events/audit-event.ts'
 import { CLASS, classOf, severityOf, statusOfCode } from '../classify.ts'
 import { identify } from '../identity.ts'
-import type { Resource, User } from '../make-event.ts'
+import type { Facts, Resource, User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 import { locationOf, propertiesOf, userOf } from './entra-properties.ts'
 
@@ -9,17 +9,20 @@ const MAX_TARGETS = 50
 const DENIED = /denied|unauthori[sz]ed|forbidden|insufficient/i
 
 /** A change in the directory. https://learn.microsoft.com/graph/api/resources/directoryaudit */
-export function directoryAudit(record: JsonObject, activity: string) {
+export function directoryAudit(record: JsonObject, activity: string, logsource: LogSource): Facts {
   const properties = propertiesOf(record)
   const initiator = at(properties, 'initiatedBy')
   const targets = listOf(at(properties, 'targetResources'))
   const details = listOf(at(properties, 'additionalDetails'))
   const user = initiatorOf(initiator) ?? userOf(properties)
-  const outcome = outcomeOf(record, properties)
+  const { status, severity, statusCode, statusDetail } = outcomeOf(record, properties)
   const ownId = at(properties, 'id')
   return {
-    ...outcome,
-    id: identify(record, ownId, [activity, user.uid, outcome.status, ...targets.map(changeOf)]),
+    status,
+    severity,
+    statusCode,
+    statusDetail,
+    id: identify(record, ownId, [activity, user.uid, status, ...targets.map(changeOf)]),
     ownId,
     times: [at(record, 'time'), at(properties, 'activityDateTime'), at(properties, 'createdDateTime')],
     activity,
@@ -34,6 +37,8 @@ export function directoryAudit(record: JsonObject, activity: string) {
     location: locationOf(at(properties, 'location')),
     userAgent: at(properties, 'userAgent') ?? detail(details, 'User-Agent'),
     resources: resourcesOf(properties, targets),
+    logsource,
+    raw: record,
   }
 }
 

@@ -1,6 +1,7 @@
-import type { AuditEvent, Json } from '../../events/audit-event.ts'
+import type { Json, LogSource } from '../../events/audit-event.ts'
 import { CLASS, SEVERITY } from '../classify.ts'
 import { identify } from '../identity.ts'
+import type { Facts } from '../make-event.ts'
 import { at, type JsonObject, name } from '../record.ts'
 import { locationOf, propertiesOf, userOf } from './entra-properties.ts'
 
@@ -34,14 +35,14 @@ export function riskOf(properties: JsonObject): string | undefined {
  * https://learn.microsoft.com/graph/api/resources/riskdetection
  * @param activity the kind of risk, or the log's own name where it is the user that is at risk
  */
-export function risk(record: JsonObject, activity: string) {
+export function risk(record: JsonObject, activity: string, logsource: LogSource): Facts {
   const properties = propertiesOf(record)
   const state = at(properties, 'riskState')
   const level = at(properties, 'riskLevel')
   const ownId = at(properties, 'id')
   const signIn = at(properties, 'activity') === 'signin'
   return {
-    status: 'Unknown' as AuditEvent['status'],
+    status: 'Unknown',
     statusDetail: at(properties, 'riskDetail'),
     message: at(properties, 'additionalInfo'),
     severity: riskSeverity(level),
@@ -61,5 +62,7 @@ export function risk(record: JsonObject, activity: string) {
     address: at(properties, 'ipAddress') ?? at(record, 'callerIpAddress'),
     location: locationOf(at(properties, 'location')),
     resources: [],
+    logsource,
+    raw: record,
   }
 }

@@ -1,7 +1,7 @@
-import type { AuditEvent, Json } from '../../events/audit-event.ts'
+import type { AuditEvent, Json, LogSource } from '../../events/audit-event.ts'
 import { CLASS, severityOf } from '../classify.ts'
 import { identify } from '../identity.ts'
-import type { Resource } from '../make-event.ts'
+import type { Facts, Resource } from '../make-event.ts'
 import { at, type JsonObject, name, present } from '../record.ts'
 import { locationOf, propertiesOf, userOf } from './entra-properties.ts'
 import { riskSeverity } from './entra-risk.ts'
@@ -10,16 +10,18 @@ import { riskSeverity } from './entra-risk.ts'
 const SIGN_IN = 'Sign-in activity'
 
 /** A sign-in of a user, a service principal or a managed identity. https://learn.microsoft.com/graph/api/resources/signin */
-export function signIn(record: JsonObject) {
+export function signIn(record: JsonObject, logsource: LogSource): Facts {
   const properties = propertiesOf(record)
   const user = userOf(properties)
-  const outcome = outcomeOf(record, properties)
+  const { status, statusCode, statusDetail } = outcomeOf(record, properties)
   const risk = at(properties, 'riskLevelDuringSignIn') ?? at(properties, 'riskLevelAggregated')
   const ownId = at(properties, 'id')
   return {
-    ...outcome,
-    severity: Math.max(severityOf(outcome.status, true), riskSeverity(risk)),
-    id: identify(record, ownId, [user.uid, at(properties, 'appId'), outcome.statusCode]),
+    status,
+    statusCode,
+    statusDetail,
+    severity: Math.max(severityOf(status, true), riskSeverity(risk)),
+    id: identify(record, ownId, [user.uid, at(properties, 'appId'), statusCode]),
     ownId,
     times: [at(record, 'time'), at(properties, 'createdDateTime')],
     activity: name(at(record, 'operationName')) ?? SIGN_IN,
@@ -28,17 +30,23 @@ export function signIn(record: JsonObject) {
     address: at(properties, 'ipAddress') ?? at(record, 'callerIpAddress'),
     location: locationOf(at(properties, 'location')),
     userAgent: at(properties, 'userAgent'),
-    resources: [
-      ...resourceOf('application', at(properties, 'appDisplayName'), at(properties, 'appId')),
-      ...resourceOf('resource', at(properties, 'resourceDisplayName'), at(properties, 'resourceId')),
-    ],
+    resources: resourcesOf(properties),
+    logsource,
+    raw: record,
   }
 }
 
-function resourceOf(type: string, title: Json | undefined, id: Json | undefined): Resource[] {
+function resourcesOf(properties: JsonObject): Resource[] {
+  const resources: Resource[] = []
+  add(resources, 'application', at(properties, 'appDisplayName'), at(properties, 'appId'))
+  add(resources, 'resource', at(properties, 'resourceDisplayName'), at(properties, 'resourceId'))
+  return resources
+}
+
+function add(resources: Resource[], type: string, title: Json | undefined, id: Json | undefined): void {
   const uid = name(id)
   const named = name(title) ?? uid
-  return named === undefined ? [] : [present({ type, name: named, uid })]
+  if (named !== undefined) resources.push(present({ type, name: named, uid }))
 }
 
 /**

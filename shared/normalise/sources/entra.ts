@@ -75,15 +75,14 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const properties = propertiesOf(record)
   const logsource = logSourceOf(record, properties)
   const activity = name(at(record, 'operationName')) ?? name(at(properties, 'activityDisplayName'))
-  const common = { logsource, raw: record }
-  if (logsource === SIGN_INS) return makeEvent(PROVIDER, { ...signIn(record), ...common }, receivedAtMs)
+  if (logsource === SIGN_INS) return makeEvent(PROVIDER, signIn(record, logsource), receivedAtMs)
   if (logsource !== AUDITS) {
     const kind = riskOf(properties) ?? activity ?? AT_RISK
-    return makeEvent(PROVIDER, { ...risk(record, kind), ...common }, receivedAtMs)
+    return makeEvent(PROVIDER, risk(record, kind, logsource), receivedAtMs)
   }
   if (activity === undefined)
     return { reason: 'operationName is missing, and so is activityDisplayName: not a record of Entra' } satisfies Unfit
-  return makeEvent(PROVIDER, { ...directoryAudit(record, activity), ...common }, receivedAtMs)
+  return makeEvent(PROVIDER, directoryAudit(record, activity, logsource), receivedAtMs)
 }
 
 function logSourceOf(record: JsonObject, properties: JsonObject): LogSource {

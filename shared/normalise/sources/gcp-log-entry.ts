@@ -1,7 +1,7 @@
-import type { AuditEvent, Json } from '../../events/audit-event.ts'
+import type { AuditEvent, Json, LogSource } from '../../events/audit-event.ts'
 import { CLASS, classOf, SEVERITY, severityOf } from '../classify.ts'
 import { identify } from '../identity.ts'
-import type { User } from '../make-event.ts'
+import type { Facts, Resource, User } from '../make-event.ts'
 import { at, type JsonObject, name, present } from '../record.ts'
 
 /** `google.rpc.Code`: https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto */
@@ -20,27 +20,31 @@ const GRAVE: Readonly<Record<string, number>> = {
 const member = (record: JsonObject, key: string): Json | undefined => at(record, key) ?? at(record, key.toLowerCase())
 
 /**
- * What every audit entry of Cloud Logging says alike: who, whence, when, and how it ended.
+ * The facts of an audit entry of Cloud Logging, given what products write differently: its outcome and its resources.
  * https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry and
  * https://cloud.google.com/logging/docs/reference/audit/auditlog/rest/Shared.Types/AuditLog
  * @param payload the entry's `protoPayload`
  */
-export function entryFacts(record: JsonObject, payload: Json, activity: string) {
+export function entryFacts(record: JsonObject, payload: Json, activity: string, given: Given): Facts {
   const request = at(payload, 'requestMetadata')
   const address = at(request, 'callerIp') ?? at(request, 'callerIP')
-  const who = whoOf(at(payload, 'authenticationInfo'))
-  const outcome = outcomeOf(record, at(payload, 'status'))
+  const { user, impersonated } = whoOf(at(payload, 'authenticationInfo'))
+  const { status, severity, statusCode, statusDetail } = given.outcome
   const ownId = ownIdOf(record)
   return {
-    ...outcome,
-    ...who,
+    status,
+    severity,
+    statusCode,
+    statusDetail,
+    user,
+    impersonated,
     id: identify(record, ownId, [
       activity,
-      who.user.name,
-      who.impersonated?.name,
+      user.name,
+      impersonated?.name,
       address,
       at(payload, 'resourceName'),
-      outcome.statusCode,
+      statusCode,
     ]),
     ownId,
     times: [at(record, 'timestamp'), at(payload, 'timestamp'), member(record, 'receiveTimestamp')],
@@ -48,9 +52,14 @@ export function entryFacts(record: JsonObject, payload: Json, activity: string) 
     classUid: classOf(activity, CLASS.apiActivity),
     address,
     userAgent: at(request, 'callerSuppliedUserAgent'),
+    resources: given.resources,
+    logsource: given.logsource,
     raw: record,
   }
 }
+
+export type Outcome = Pick<Facts, 'status' | 'severity' | 'statusCode' | 'statusDetail'>
+type Given = { outcome: Outcome; resources: Resource[]; logsource: LogSource }
 
 /** An `insertId` is short, and unique only among the entries of one log and time. Exporters write times with a space. */
 function ownIdOf(record: JsonObject): string | undefined {
@@ -95,8 +104,9 @@ function accountType(title: string | undefined): string | undefined {
   return title?.endsWith('.gserviceaccount.com') === true ? 'serviceAccount' : undefined
 }
 
-/** A call that went well has an empty status or none. */
-function outcomeOf(record: JsonObject, answer: Json | undefined) {
+/** How a call ended: one that went well has an empty status or none. */
+export function outcomeOf(record: JsonObject, payload: Json): Outcome {
+  const answer = at(payload, 'status')
   const code = at(answer, 'code')
   const isForbidden = at(record, 'labels', 'authorization.k8s.io/decision') === 'forbid'
   const isFailure = isForbidden || (code !== undefined && code !== null && code !== 0)

@@ -2,7 +2,7 @@ import type { Json } from '../../events/audit-event.ts'
 import { makeEvent, type Resource } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 import type { Context, Source, Unfit } from '../source.ts'
-import { entryFacts } from './gcp-log-entry.ts'
+import { entryFacts, outcomeOf } from './gcp-log-entry.ts'
 import { isKubernetesMethod, kubernetesObject } from './gke.ts'
 import { isWorkspaceEntry } from './google-workspace-entry.ts'
 
@@ -32,11 +32,11 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const activity = name(at(payload, 'methodName'))
   if (activity === undefined)
     return { reason: 'protoPayload.methodName is missing: not an audit entry of Cloud Logging' } satisfies Unfit
-  const facts = {
-    ...entryFacts(record, payload, activity),
+  const facts = entryFacts(record, payload, activity, {
+    outcome: outcomeOf(record, payload),
     resources: resourcesOf(record, payload, activity),
     logsource: { product: 'gcp', service: 'gcp.audit' },
-  }
+  })
   return makeEvent(PROVIDER, facts, receivedAtMs)
 }
 

@@ -4,7 +4,7 @@ import { identify } from '../identity.ts'
 import { type Location, makeEvent, type User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 import type { Context, Source, Unfit } from '../source.ts'
-import { entryFacts } from './gcp-log-entry.ts'
+import { entryFacts, type Outcome } from './gcp-log-entry.ts'
 import { isWorkspaceEntry } from './google-workspace-entry.ts'
 import { parametersOf, targetsOf } from './google-workspace-targets.ts'
 
@@ -45,12 +45,16 @@ function activity(record: JsonObject, { receivedAtMs }: Context) {
     return { reason: 'events[0].name is missing: not an activity of the Reports API' } satisfies Unfit
   const ownId = ownIdOf(at(record, 'id'))
   const parameters = parametersOf(at(event, 'parameters'))
-  const who = whoOf(at(record, 'actor'))
+  const { user, impersonated } = whoOf(at(record, 'actor'))
+  const { status, severity, statusDetail } = outcomeOf(title, at(event, 'type'), parameters)
   const address = at(record, 'ipAddress')
   const facts = {
-    ...outcomeOf(title, at(event, 'type'), parameters),
-    ...who,
-    id: identify(record, ownId, [title, at(event, 'parameters'), who.user.name, who.impersonated?.name, address]),
+    status,
+    severity,
+    statusDetail,
+    user,
+    impersonated,
+    id: identify(record, ownId, [title, at(event, 'parameters'), user.name, impersonated?.name, address]),
     ownId,
     times: [at(record, 'id', 'time')],
     activity: title,
@@ -72,12 +76,11 @@ function entry(record: JsonObject, { receivedAtMs }: Context) {
   if (title === undefined)
     return { reason: 'protoPayload.methodName is missing: not an audit entry of Cloud Logging' } satisfies Unfit
   const parameters = parametersOf(at(event, 'parameter'))
-  const facts = {
-    ...entryFacts(record, payload, title),
-    ...outcomeOf(name(at(event, 'eventName')) ?? title, at(event, 'eventType'), parameters),
+  const facts = entryFacts(record, payload, title, {
+    outcome: outcomeOf(name(at(event, 'eventName')) ?? title, at(event, 'eventType'), parameters),
     resources: targetsOf(parameters),
     logsource: logSourceOf(at(payload, 'serviceName')),
-  }
+  })
   return makeEvent(PROVIDER, facts, receivedAtMs)
 }
 
@@ -104,7 +107,7 @@ function whoOf(actor: Json | undefined): { user: User; impersonated?: User } {
   return { user: app, impersonated: user }
 }
 
-function outcomeOf(title: string, kind: Json | undefined, parameters: ReadonlyMap<string, Json>) {
+function outcomeOf(title: string, kind: Json | undefined, parameters: ReadonlyMap<string, Json>): Outcome {
   const challenge = parameters.get('login_challenge_status')
   const isFailure = FAILED.test(title) || (typeof challenge === 'string' && FAILED.test(challenge))
   const status: AuditEvent['status'] = isFailure ? 'Failure' : 'Success'

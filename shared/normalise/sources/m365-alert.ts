@@ -1,7 +1,7 @@
-import type { AuditEvent, Json } from '../../events/audit-event.ts'
+import type { Json, LogSource } from '../../events/audit-event.ts'
 import { CLASS } from '../classify.ts'
 import { identify } from '../identity.ts'
-import type { Resource, User } from '../make-event.ts'
+import type { Facts, Resource, User } from '../make-event.ts'
 import { at, type JsonObject, name, present } from '../record.ts'
 import { alertSeverity } from './m365-outcome.ts'
 
@@ -29,7 +29,7 @@ export function isDefenderAlert(record: JsonObject): boolean {
  * An alert; it comes again with another status when somebody works on it.
  * https://learn.microsoft.com/graph/api/resources/security-alert
  */
-export function defenderAlert(record: JsonObject) {
+export function defenderAlert(record: JsonObject, logsource: LogSource): Facts {
   const title = name(at(record, 'title')) ?? name(at(record, 'category')) ?? 'Alert'
   const evidence = at(record, 'evidence')
   const items = Array.isArray(evidence) ? evidence.slice(0, MAX_EVIDENCE) : []
@@ -41,13 +41,15 @@ export function defenderAlert(record: JsonObject) {
     times: [changed, at(record, 'createdDateTime'), at(record, 'firstActivityDateTime')],
     activity: title,
     classUid: CLASS.base,
-    status: 'Unknown' as AuditEvent['status'],
+    status: 'Unknown',
     statusCode: at(record, 'status'),
     severity: alertSeverity(at(record, 'severity')),
     message: at(record, 'description'),
     user: userOf(items),
     address: items.map((item) => at(item, 'ipAddress')).find((address) => typeof address === 'string'),
     resources: items.flatMap(resourceOf),
+    logsource,
+    raw: record,
   }
 }
 

@@ -53,8 +53,7 @@ function isAudit(record: JsonObject): boolean {
 
 function normalise(record: JsonObject, { receivedAtMs }: Context) {
   if (isDefenderAlert(record)) {
-    const facts = { ...defenderAlert(record), logsource: MANAGEMENT, raw: record }
-    return makeEvent(PROVIDER, facts, receivedAtMs)
+    return makeEvent(PROVIDER, defenderAlert(record, MANAGEMENT), receivedAtMs)
   }
   const activity = name(member(record, 'Operation'))
   if (activity === undefined)
@@ -62,8 +61,12 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const ownId = member(record, 'Id')
   const user = userOf(record)
   const target = member(record, 'ObjectId')
+  const { status, severity, statusCode, statusDetail } = outcomeOf(record, activity)
   const facts = {
-    ...outcomeOf(record, activity),
+    status,
+    severity,
+    statusCode,
+    statusDetail,
     id: identify(record, ownId, [activity, user.name, member(record, 'CreationTime'), target]),
     ownId,
     times: [member(record, 'CreationTime')],
@@ -101,16 +104,16 @@ function userOf(record: JsonObject): User {
 
 function resourcesOf(record: JsonObject, target: Json | undefined): Resource[] {
   const type = name(member(record, 'ItemType')) ?? name(member(record, 'EntityType'))
-  return [
-    ...resource(type, target),
-    ...resource('mailbox', member(record, 'MailboxOwnerUPN')),
-    ...resource(name(member(record, 'TargetUserOrGroupType')) ?? 'user', member(record, 'TargetUserOrGroupName')),
-  ]
+  const resources: Resource[] = []
+  add(resources, type, target)
+  add(resources, 'mailbox', member(record, 'MailboxOwnerUPN'))
+  add(resources, name(member(record, 'TargetUserOrGroupType')) ?? 'user', member(record, 'TargetUserOrGroupName'))
+  return resources
 }
 
-function resource(type: string | undefined, title: Json | undefined): Resource[] {
+function add(resources: Resource[], type: string | undefined, title: Json | undefined): void {
   const named = name(title)
-  return named === undefined ? [] : [present({ type, name: named })]
+  if (named !== undefined) resources.push(present({ type, name: named }))
 }
 
 function logSourceOf(record: JsonObject): LogSource {
