@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { JSON_TYPE, post, send, sign, TOKEN } from './test-requests.ts'
+import { JSON_TYPE, NO_SECRETS, post, send, sign, TOKEN } from './test-requests.ts'
 
 describe('who is let in', () => {
   const body = '{"action":"login"}'
@@ -30,7 +30,7 @@ describe('who is let in', () => {
   })
 
   it('lets nobody in when no token and no secret is set', async () => {
-    const ports = { secrets: { ingestTokens: ['', ''], githubSecrets: [''] } }
+    const ports = { secrets: { ...NO_SECRETS, ingestTokens: ['', ''], githubSecrets: [''] } }
     const attempts = [{ authorization: 'Bearer ' }, { authorization: 'Bearer x' }, sign(body, ''), {}]
     for (const headers of attempts) {
       expect((await send('/sources/github', { body, headers: { ...JSON_TYPE, ...headers }, ports })).status).toBe(401)
