@@ -5,7 +5,6 @@ import { serve } from '../../shared/runtime/serve.ts'
 import { googleKeys } from './checks/google-keys.ts'
 import { snsCertificates } from './checks/sns-certificates.ts'
 import { settings, settingsCheck } from './config.ts'
-import { fetchPinned } from './egress/fetch-pinned.ts'
 import { handle, type Ports } from './handle.ts'
 import { isClosed, secretsFrom } from './senders.ts'
 
@@ -17,7 +16,8 @@ void main(NAME, async (log) => {
   if (isClosed(secrets)) log.warn('no token and no secret is set: nobody may send')
   const publisher = createPublisher(config, log)
   const clock = Date.now
-  const egress: Ports['egress'] = (url, hosts) => fetchPinned(url, hosts)
+  const egress: Ports['egress'] = async (url, hosts) =>
+    (await import('./egress/fetch-pinned.ts')).fetchPinned(url, hosts)
   const keys = { snsCertificates: snsCertificates(egress, clock), googleKeys: googleKeys(egress, clock) }
   const ports: Ports = { publisher, clock, secrets, log, egress, ...keys }
   await serve({

@@ -6,8 +6,9 @@ import { eventBridge } from './event-bridge.ts'
 import { githubSyslog } from './github-syslog.ts'
 import { hec } from './hec.ts'
 import { list } from './list.ts'
+import { sns } from './sns.ts'
 
-const ENVELOPES: readonly Envelope[] = [list, eventBridge, hec, azureLog, githubSyslog]
+const ENVELOPES: readonly Envelope[] = [list, eventBridge, hec, azureLog, githubSyslog, sns]
 /** SNS around a queue's message around a file is the deepest there is in earnest. */
 const MAX_LAYERS = 6
 
