@@ -10,6 +10,7 @@ import { googleActivity } from './google-activity.ts'
 import { hec } from './hec.ts'
 import { list } from './list.ts'
 import { pubsub } from './pubsub.ts'
+import { sns } from './sns.ts'
 
 const ENVELOPES: readonly Envelope[] = [
   list,
@@ -21,6 +22,7 @@ const ENVELOPES: readonly Envelope[] = [
   googleActivity,
   eventGrid,
   auditData,
+  sns,
 ]
 /** SNS around a queue's message around a file is the deepest there is in earnest. */
 const MAX_LAYERS = 6
