@@ -9,6 +9,7 @@ import { githubSyslog } from './github-syslog.ts'
 import { googleActivity } from './google-activity.ts'
 import { hec } from './hec.ts'
 import { list } from './list.ts'
+import { oktaHook } from './okta-hook.ts'
 import { pubsub } from './pubsub.ts'
 import { sns } from './sns.ts'
 
@@ -18,6 +19,7 @@ const ENVELOPES: readonly Envelope[] = [
   hec,
   azureLog,
   githubSyslog,
+  oktaHook,
   pubsub,
   googleActivity,
   eventGrid,

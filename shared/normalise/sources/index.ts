@@ -8,13 +8,22 @@ import { googleWorkspace } from './google-workspace.ts'
 import { json } from './json.ts'
 import { kubernetes } from './kubernetes.ts'
 import { m365 } from './m365.ts'
+import { okta } from './okta.ts'
 
 export { json }
 
 /** Every source there is, by the name in its path `/sources/NAME`; the more particular are asked first. */
 export const SOURCES: ReadonlyMap<string, Source> = new Map(
-  [kubernetes, cloudtrail, github, googleWorkspace, gcp, entra, azureActivity, m365, json].map((source) => [
-    source.name,
-    source,
-  ]),
+  [
+    kubernetes,
+    cloudtrail,
+    okta,
+    github,
+    googleWorkspace,
+    gcp,
+    entra,
+    azureActivity,
+    m365,
+    json,
+  ].map((source) => [source.name, source]),
 )

@@ -20,6 +20,7 @@ const RECORDS: [source: string, record: JsonObject, headers: Record<string, stri
     { kind: 'Event', apiVersion: 'audit.k8s.io/v1', auditID: 'a', stage: 'ResponseComplete', verb: 'get' },
     {},
   ],
+  ['okta', { eventType: 'a' }, {}],
   ['json', { action: 'a' }, {}],
 ]
 
