@@ -3,10 +3,11 @@ import { cloudtrail } from './cloudtrail.ts'
 import { github } from './github.ts'
 import { json } from './json.ts'
 import { kubernetes } from './kubernetes.ts'
+import { linux } from './linux.ts'
 
 export { json }
 
 /** Every source there is, by the name in its path `/sources/NAME`; the more particular are asked first. */
 export const SOURCES: ReadonlyMap<string, Source> = new Map(
-  [kubernetes, cloudtrail, github, json].map((source) => [source.name, source]),
+  [kubernetes, cloudtrail, github, linux, json].map((source) => [source.name, source]),
 )

@@ -20,6 +20,11 @@ const RECORDS: [source: string, record: JsonObject, headers: Record<string, stri
     { kind: 'Event', apiVersion: 'audit.k8s.io/v1', auditID: 'a', stage: 'ResponseComplete', verb: 'get' },
     {},
   ],
+  ['linux', { message: 'web-1 sshd[1]: x' }, {}],
+  ['linux', { message: 'web-1 acme[1]: x' }, {}],
+  ['linux', { message: 'web-1 vsftpd[1]: x' }, {}],
+  ['linux', { message: 'web-1 guacd[1]: x' }, {}],
+  ['linux', { message: 'web-1 clamd[1]: x' }, {}],
   ['json', { action: 'a' }, {}],
 ]
 
