@@ -20,6 +20,17 @@ const RECORDS: [source: string, record: JsonObject, headers: Record<string, stri
     { kind: 'Event', apiVersion: 'audit.k8s.io/v1', auditID: 'a', stage: 'ResponseComplete', verb: 'get' },
     {},
   ],
+  ['gcp', { protoPayload: { methodName: 'a' } }, {}],
+  ['google-workspace', { id: { applicationName: 'admin' }, events: [{ name: 'a' }] }, {}],
+  ['google-workspace', { id: { applicationName: 'login' }, events: [{ name: 'a' }] }, {}],
+  ['entra', { category: 'SignInLogs', properties: {} }, {}],
+  ['entra', { category: 'AuditLogs', operationName: 'a', properties: {} }, {}],
+  ['entra', { category: 'UserRiskEvents', properties: {} }, {}],
+  ['entra', { riskEventType: 'staleSignInAlertIncident' }, {}],
+  ['azure-activity', { operationName: 'a' }, {}],
+  ['m365', { Operation: 'a' }, {}],
+  ['m365', { Operation: 'a', Workload: 'SecurityComplianceCenter' }, {}],
+  ['m365', { Operation: 'a', Workload: 'SecurityComplianceCenter', Name: 'Activity from suspicious IP addresses' }, {}],
   ['json', { action: 'a' }, {}],
 ]
 
