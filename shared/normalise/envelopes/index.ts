@@ -9,7 +9,9 @@ import { githubSyslog } from './github-syslog.ts'
 import { googleActivity } from './google-activity.ts'
 import { hec } from './hec.ts'
 import { list } from './list.ts'
+import { oktaHook } from './okta-hook.ts'
 import { pubsub } from './pubsub.ts'
+import { sns } from './sns.ts'
 
 const ENVELOPES: readonly Envelope[] = [
   list,
@@ -17,10 +19,12 @@ const ENVELOPES: readonly Envelope[] = [
   hec,
   azureLog,
   githubSyslog,
+  oktaHook,
   pubsub,
   googleActivity,
   eventGrid,
   auditData,
+  sns,
 ]
 /** SNS around a queue's message around a file is the deepest there is in earnest. */
 const MAX_LAYERS = 6

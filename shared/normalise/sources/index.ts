@@ -7,14 +7,27 @@ import { github } from './github.ts'
 import { googleWorkspace } from './google-workspace.ts'
 import { json } from './json.ts'
 import { kubernetes } from './kubernetes.ts'
+import { linux } from './linux.ts'
 import { m365 } from './m365.ts'
+import { okta } from './okta.ts'
 
 export { json }
 
-/** Every source there is, by the name in its path `/sources/NAME`; the more particular are asked first. */
-export const SOURCES: ReadonlyMap<string, Source> = new Map(
-  [kubernetes, cloudtrail, github, googleWorkspace, gcp, entra, azureActivity, m365, json].map((source) => [
-    source.name,
-    source,
-  ]),
-)
+/** The more particular are asked first whether a record is theirs. */
+const ALL: readonly Source[] = [
+  kubernetes,
+  cloudtrail,
+  okta,
+  github,
+  googleWorkspace,
+  gcp,
+  entra,
+  azureActivity,
+  m365,
+  linux,
+  // Last: any object may be generic JSON.
+  json,
+]
+
+/** Every source there is, by the name in its path `/sources/NAME`. */
+export const SOURCES: ReadonlyMap<string, Source> = new Map(ALL.map((source) => [source.name, source]))
