@@ -1,0 +1,51 @@
+const QUOTE = 0x22
+const COMMA = 0x2c
+const BACKSLASH = 0x5c
+const NEWLINE = 0x0a
+const OPENERS = [0x5b, 0x7b]
+const CLOSERS = [0x5d, 0x7d]
+const BLANKS = [0x20, 0x09, NEWLINE, 0x0d, COMMA]
+
+/**
+ * The JSON texts that follow one another in a body, with nothing, space, line ends or commas between them. What is no
+ * object and no array is given back too, up to the next one or the end of its line, so that it can be refused by itself.
+ * One pass; what the texts hold is not judged.
+ */
+export function splitJson(body: Uint8Array): Uint8Array[] {
+  const texts: Uint8Array[] = []
+  for (let position = 0; position < body.length; ) {
+    const code = body[position] as number
+    if (BLANKS.includes(code)) position++
+    else {
+      const end = OPENERS.includes(code) ? closedAt(body, position) : nextText(body, position)
+      texts.push(body.subarray(position, end))
+      position = end
+    }
+  }
+  return texts
+}
+
+/** Where the object or array that starts here has closed; one with a line end inside a string is broken and ends there. */
+function closedAt(body: Uint8Array, start: number): number {
+  let depth = 0
+  let isInString = false
+  for (let position = start; position < body.length; position++) {
+    const code = body[position] as number
+    if (isInString) {
+      if (code === BACKSLASH) position++
+      else if (code === QUOTE) isInString = false
+      else if (code === NEWLINE) return position
+    } else if (code === QUOTE) isInString = true
+    else if (OPENERS.includes(code)) depth++
+    else if (CLOSERS.includes(code) && --depth === 0) return position + 1
+  }
+  return body.length
+}
+
+function nextText(body: Uint8Array, start: number): number {
+  for (let position = start; position < body.length; position++) {
+    const code = body[position] as number
+    if (code === NEWLINE || OPENERS.includes(code)) return position
+  }
+  return body.length
+}
