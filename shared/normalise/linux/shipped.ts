@@ -1,0 +1,56 @@
+import type { Json } from '../../events/audit-event.ts'
+import { at, type JsonObject, name } from '../record.ts'
+import type { Line } from './line.ts'
+import { readSyslog } from './syslog.ts'
+
+/** Names that Vector, Fluent Bit, Fluentd, rsyslog and syslog-ng give the parts of a line, the usual first. */
+const MESSAGE = ['message', 'log', 'msg', 'MESSAGE'] as const
+const PROGRAM = ['appname', 'ident', 'programname', 'app-name', 'program', 'SYSLOG_IDENTIFIER', 'PROGRAM'] as const
+const HOST = ['host', 'hostname', '_HOSTNAME', 'HOST'] as const
+const PID = ['procid', 'pid', '_PID', 'SYSLOG_PID', 'PID'] as const
+const TIME = ['timestamp', 'time', '@timestamp', 'timereported', 'date', 'DATE', 'ISODATE', 'timegenerated'] as const
+/** One of these beside message, program and host tells a line of syslog from an application's own record. */
+const MARKS = [...PID, 'facility', 'syslogfacility', 'syslogfacility-text', 'pri', 'FACILITY', 'syslogtag', 'extradata']
+/** Which year a line is of does not matter to what it is. */
+const ANY_TIME = 0
+const CONSUMED = new Set<string>([...MESSAGE, ...PROGRAM, ...HOST, ...PID])
+
+/** Whether a record can only be a line of syslog that a shipper took apart, or carries whole. */
+export function isShipped(record: JsonObject): boolean {
+  const message = first(record, MESSAGE)
+  if (typeof message !== 'string') return false
+  if (first(record, PROGRAM) !== undefined && first(record, HOST) !== undefined)
+    return MARKS.some((mark) => Object.hasOwn(record, mark))
+  const line = readSyslog(message, ANY_TIME)
+  return line?.program !== undefined && (line.pid !== undefined || line.stamp !== undefined)
+}
+
+/** Takes a shipper's record apart. A message that is a whole line of syslog says more than what is beside it. */
+export function readShipped(record: JsonObject, receivedAtMs: number): { line: Line; isWhole: boolean } | undefined {
+  const message = first(record, MESSAGE) ?? at(record, 'message')
+  if (typeof message !== 'string') return undefined
+  const program = name(first(record, PROGRAM))
+  const whole = program === undefined ? readSyslog(message, receivedAtMs) : undefined
+  const time = first(record, TIME)
+  const host = name(first(record, HOST))
+  if (whole !== undefined)
+    return { line: { ...whole, host: whole.host ?? host, time: whole.time ?? time }, isWhole: true }
+  return { line: { message, program, pid: name(first(record, PID)), host, time }, isWhole: false }
+}
+
+/** What a shipper's record says beside the parts of the line. */
+export function besides(record: JsonObject): JsonObject {
+  const rest: JsonObject = {}
+  for (const key of Object.keys(record)) {
+    if (!CONSUMED.has(key) && key !== '__proto__') rest[key] = record[key] as Json
+  }
+  return rest
+}
+
+function first(record: JsonObject, names: readonly string[]): Json | undefined {
+  for (const key of names) {
+    const value = at(record, key)
+    if (value !== undefined && value !== null && value !== '') return value
+  }
+  return undefined
+}
