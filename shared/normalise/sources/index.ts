@@ -12,6 +12,7 @@ import { kubernetes } from './kubernetes.ts'
 import { linux } from './linux.ts'
 import { m365 } from './m365.ts'
 import { okta } from './okta.ts'
+import { onelogin } from './onelogin.ts'
 import { slack } from './slack.ts'
 
 export { json }
@@ -24,6 +25,7 @@ const ALL: readonly Source[] = [
   auth0,
   slack,
   duo,
+  onelogin,
   github,
   googleWorkspace,
   gcp,
