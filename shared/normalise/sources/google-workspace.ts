@@ -1,5 +1,6 @@
 import type { AuditEvent, Json, LogSource } from '../../events/audit-event.ts'
 import { CLASS, classOf, SEVERITY, severityOf } from '../classify.ts'
+import { countryCode } from '../country-code.ts'
 import { identify } from '../identity.ts'
 import { type Location, makeEvent, type User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
@@ -130,7 +131,7 @@ function classFrom(title: string, kind: Json | undefined): number {
 }
 
 function locationOf(network: Json | undefined): Location | undefined {
-  const country = name(at(network, 'regionCode'))
+  const country = countryCode(at(network, 'regionCode'))
   return country === undefined ? undefined : { country }
 }
 
