@@ -1,7 +1,7 @@
 import { AuditEvent, type Json } from '../events/audit-event.ts'
 import { AUDIT_EVENT } from '../events/catalogue.ts'
 import type { CloudEvent } from '../events/envelope.ts'
-import { deepJson } from '../events/stringify.ts'
+import { deepJson, exactText } from '../events/stringify.ts'
 import { CLASS, classOf, SEVERITY } from './classify.ts'
 import { isDeeperThan, MAX_DEPTH } from './depth.ts'
 import { withGridTime } from './envelopes/event-grid.ts'
@@ -26,11 +26,18 @@ export function normaliseCloudEvent(event: CloudEvent, context: Context): Item {
   const reason = faultOf(event)
   if (reason !== undefined) return { ok: false, reason, payload: deepJson(asJson(event)), eventType: event.type }
   const identity = { id: boundedId(attributeText(event.id)), source: attributeText(event.source) }
-  if (event.type === AUDIT_EVENT) return { ok: true, event: { ...event, ...identity, data: event.data as AuditEvent } }
+  if (event.type === AUDIT_EVENT)
+    return { ok: true, event: { ...event, ...identity, data: withExactText(event.data as AuditEvent) } }
   const { time, data } = read(event, context)
   // A schema of the data that came says nothing of the AuditEvent made of it.
   const { dataschema: _, ...attributes } = event
   return { ok: true, event: { ...attributes, ...identity, type: AUDIT_EVENT, time, ...JSON_DATA, data } }
+}
+
+/** `raw` alone could not say it further on. */
+function withExactText(data: AuditEvent): AuditEvent {
+  const exact = data.raw_data ?? exactText(data.raw)
+  return exact === undefined ? data : { ...data, raw_data: exact }
 }
 
 const JSON_DATA = { datacontenttype: 'application/json' }

@@ -1,4 +1,5 @@
 import type { Source } from '../source.ts'
+import { auth0 } from './auth0.ts'
 import { azureActivity } from './azure-activity.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { entra } from './entra.ts'
@@ -10,6 +11,7 @@ import { kubernetes } from './kubernetes.ts'
 import { linux } from './linux.ts'
 import { m365 } from './m365.ts'
 import { okta } from './okta.ts'
+import { slack } from './slack.ts'
 
 export { json }
 
@@ -18,6 +20,8 @@ const ALL: readonly Source[] = [
   kubernetes,
   cloudtrail,
   okta,
+  auth0,
+  slack,
   github,
   googleWorkspace,
   gcp,
