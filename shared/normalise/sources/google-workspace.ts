@@ -15,7 +15,7 @@ const LOGIN: LogSource = { product: 'gcp', service: 'google_workspace.login' }
 /** Cloud Logging writes what users change on their own accounts under `login.googleapis.com` too. */
 const LOGINS = new Set(['login', 'user_accounts', 'saml', 'login.googleapis.com'])
 
-const FAILED = /fail|denied|blocked|reject/i
+const FAILED = /fail(?:ed|ure)|denied|_(?:blocked|rejected)$/i
 /** Google's own warnings: of a leaked password, of spam sent, of an attack by a government. */
 const WARNINGS = /^account_warning$|attack_warning$/
 const ATTACK = /^(?:gov_attack_warning|suspicious_(?:programmatic_)?login(?:_less_secure_app)?)$/
@@ -122,7 +122,7 @@ function outcomeOf(title: string, kind: Json | undefined, parameters: ReadonlyMa
 
 function warningOf(title: string, kind: Json | undefined): number {
   if (ATTACK.test(title)) return SEVERITY.high
-  return WARNINGS.test(String(kind)) ? SEVERITY.medium : SEVERITY.informational
+  return WARNINGS.test(name(kind) ?? '') ? SEVERITY.medium : SEVERITY.informational
 }
 
 function classFrom(title: string, kind: Json | undefined): number {
@@ -136,5 +136,5 @@ function locationOf(network: Json | undefined): Location | undefined {
 }
 
 function logSourceOf(application: Json | undefined): LogSource {
-  return LOGINS.has(String(application)) ? LOGIN : ADMIN
+  return LOGINS.has(name(application) ?? '') ? LOGIN : ADMIN
 }
