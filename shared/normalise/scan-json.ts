@@ -1,3 +1,5 @@
+import { isLastOfSecret, kindOf, MAX_NAME_LENGTH, MIN_NAME_LENGTH } from './redaction/secret-names.ts'
+
 /** What a JSON text says of itself before it is parsed. */
 export type JsonScan = {
   /** How deep objects and arrays are nested. */
@@ -6,6 +8,8 @@ export type JsonScan = {
   members: number
   /** Whether each number is one that a double holds. */
   isExact: boolean
+  /** Whether some member may have the name of a secret. */
+  mayNameSecret: boolean
 }
 
 const QUOTE = 0x22
@@ -23,14 +27,21 @@ const SAFE_LENGTH = 15
  * Strings, which most of a text is, are passed over natively.
  */
 export function scanJson(text: string): JsonScan {
-  const scan = { levels: 0, members: 0, isExact: true }
+  const scan = { levels: 0, members: 0, isExact: true, mayNameSecret: false }
   let level = 0
+  let nameStart = 0
+  let nameEnd = 0
   for (let position = 0; position < text.length; position++) {
     const code = text.charCodeAt(position)
-    if (code === QUOTE) position = stringEnd(text, position) - 1
-    else if (code === COMMA) continue
-    else if (code === COLON) scan.members++
-    else if (code === 0x7b || code === 0x5b) scan.levels = Math.max(scan.levels, ++level)
+    if (code === QUOTE) {
+      nameStart = position + 1
+      nameEnd = stringEnd(text, position) - 1
+      position = nameEnd
+    } else if (code === COMMA) continue
+    else if (code === COLON) {
+      scan.members++
+      if (!scan.mayNameSecret) scan.mayNameSecret = isSecretName(text, nameStart, nameEnd)
+    } else if (code === 0x7b || code === 0x5b) scan.levels = Math.max(scan.levels, ++level)
     else if (code === 0x7d || code === 0x5d) level--
     else if (code === MINUS || (code >= ZERO && code <= NINE)) {
       const end = numberEnd(text, position)
@@ -39,6 +50,14 @@ export function scanJson(text: string): JsonScan {
     }
   }
   return scan
+}
+
+/** Most names are told to be none by their length and last letter. */
+function isSecretName(text: string, start: number, end: number): boolean {
+  const length = end - start
+  if (length < MIN_NAME_LENGTH || length > MAX_NAME_LENGTH || !isLastOfSecret(text.charCodeAt(end - 1) | 32))
+    return false
+  return kindOf(text.slice(start, end)) !== 'plain'
 }
 
 /** The position after the string that begins at `start`; the end of the text where it does not end. */
