@@ -1,4 +1,4 @@
-import { isLastOfSecret, kindOf, MAX_NAME_LENGTH, MIN_NAME_LENGTH } from './redaction/secret-names.ts'
+import { kindOf, mayBeSecretName } from './redaction/secret-names.ts'
 
 /** What a JSON text says of itself before it is parsed. */
 export type JsonScan = {
@@ -40,7 +40,8 @@ export function scanJson(text: string): JsonScan {
     } else if (code === COMMA) continue
     else if (code === COLON) {
       scan.members++
-      if (!scan.mayNameSecret) scan.mayNameSecret = isSecretName(text, nameStart, nameEnd)
+      if (!scan.mayNameSecret && mayBeSecretName(text, nameStart, nameEnd))
+        scan.mayNameSecret = kindOf(text.slice(nameStart, nameEnd)) !== 'plain'
     } else if (code === 0x7b || code === 0x5b) scan.levels = Math.max(scan.levels, ++level)
     else if (code === 0x7d || code === 0x5d) level--
     else if (code === MINUS || (code >= ZERO && code <= NINE)) {
@@ -50,14 +51,6 @@ export function scanJson(text: string): JsonScan {
     }
   }
   return scan
-}
-
-/** Most names are told to be none by their length and last letter. */
-function isSecretName(text: string, start: number, end: number): boolean {
-  const length = end - start
-  if (length < MIN_NAME_LENGTH || length > MAX_NAME_LENGTH || !isLastOfSecret(text.charCodeAt(end - 1) | 32))
-    return false
-  return kindOf(text.slice(start, end)) !== 'plain'
 }
 
 /** The position after the string that begins at `start`; the end of the text where it does not end. */

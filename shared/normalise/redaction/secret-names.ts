@@ -18,20 +18,32 @@ const BESIDE = new Set(
     .split(/\s+/),
 )
 const PUNCTUATION = /[^a-z0-9]/g
-export const MIN_NAME_LENGTH = 3
-export const MAX_NAME_LENGTH = 30
+const MIN_NAME_LENGTH = 3
+const MAX_NAME_LENGTH = 30
 /** A sender that never repeats a key must not fill the memory. */
 const MAX_KNOWN = 8_192
 
 type Kind = 'secret' | 'secret text' | 'plain'
 const known = new Map<string, Kind>()
 
-const LAST_LETTERS = new Set([...NAMES].map((name) => name.charCodeAt(name.length - 1)))
-const isLast = Uint8Array.from({ length: 128 }, (_, code) => Number(LAST_LETTERS.has(code)))
+/** For the last three letters of a name of a secret, the length of the shortest: enough to tell nearly all others apart. */
+const shortest = new Uint8Array(1 << 15)
+for (const name of NAMES) {
+  const ending = endingOf(name, name.length)
+  shortest[ending] = Math.min(shortest[ending] || MAX_NAME_LENGTH, name.length)
+}
 
-/** Whether the name of a secret can end in a letter, given in lower case. */
-export function isLastOfSecret(code: number): boolean {
-  return isLast[code] === 1
+function endingOf(text: string, end: number): number {
+  const letter = (back: number) => text.charCodeAt(end - back) & 31
+  return (letter(3) << 10) | (letter(2) << 5) | letter(1)
+}
+
+/** Whether a part of a text may be the name of a secret; false for nearly all that are none. */
+export function mayBeSecretName(text: string, start: number, end: number): boolean {
+  const length = end - start
+  if (length < MIN_NAME_LENGTH || length > MAX_NAME_LENGTH) return false
+  const least = shortest[endingOf(text, end)] as number
+  return least > 0 && length >= least
 }
 
 /** Whether a member of that name holds a secret: always, as a text or a list of texts only, or not. */

@@ -29,25 +29,27 @@ const SHAPES: readonly (readonly [RegExp, string | ((match: string, ...parts: st
     /(?<!\w)(A[KS]IA[0-9A-Z]{16}["'\s:,;=|\\]{1,20}(?:\w{1,30}["'\s:,;=|\\]{1,20})?)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/g,
     `$1${REDACTED}`,
   ],
-  [/(secret[\w-]{0,20}key["'\\\s:=]{1,10})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/gi, `$1${REDACTED}`],
+  [/(secret_?access_?key["'\\\s:=]{1,10})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/gi, `$1${REDACTED}`],
   // A member of JSON that lies in a text, as it is or with its quotes escaped.
   [/("([\w-]{3,30})"\s{0,20}:\s{0,20}")((?:[^"\\]|\\[\s\S])*)/g, memberWithout],
   [/(\\"([\w-]{3,30})\\"\s{0,20}:\s{0,20}\\")((?:[^"\\]|\\\\(?:\\["\\]|[^"\\]))*)/g, memberWithout],
 ]
 
-/**
- * Whether a text can hold any of the shapes; wrong now and then, and quick: nearly no text does.
- */
+/** What the shapes are looked for by, quickly: nearly no text has any of it. */
 const HINT =
-  /\.eyJ|[Bb]earer\s|BEARER\s|PRIVATE KEY|gh[pousr]_[A-Za-z0-9]{20}|github_pat_|xox[abeprs]-|ya29\.|A[KS]IA[0-9A-Z]{16}["'\s:,;=|\\]{1,20}(?:\w{1,30}["'\s:,;=|\\]{1,20})?[A-Za-z0-9/+]{40}|(?:SECRET|[Ss]ecret)[\w-]{0,20}(?:KEY|[Kk]ey)["'\\\s:=]{1,10}[A-Za-z0-9/+]{40}|@(?<=:\/\/[^\s/?#@:"'<>]{0,200}:[^\s/?#@"'<>]{1,200}@)/
+  /\.eyJ|[Bb]earer\s|BEARER\s|PRIVATE KEY|gh[pousr]_|github_pat_|xox[abeprs]-|ya29\.|A[KS]IA[0-9A-Z]{16}["'\s:,;=|\\]{1,20}(?:\w{1,30}["'\s:,;=|\\]{1,20})?[A-Za-z0-9/+]{40}|@(?<=:\/\/[^\s/?#@:"'<>]{0,200}:[^\s/?#@"'<>]{1,200}@)/
+/** Found natively, many times faster than as parts of the expression. `\":` is JSON within a text of JSON. */
+const HINTS = ['\\":', '_access_key', 'AccessKey', 'SECRET', 'Secret']
 
+/** Whether a text can hold any of the shapes. */
 export function mayHoldToken(text: string): boolean {
-  return HINT.test(text) || text.includes('":') || text.includes('\\":')
+  return mayHoldSecret(text) || text.includes('":')
 }
 
-/** The same for a text of JSON: a token, JSON that lies in one of its texts, or a Secret of Kubernetes. */
+/** The same for a whole text of JSON; it may also hold a Secret of Kubernetes. */
 export function mayHoldSecret(json: string): boolean {
-  return HINT.test(json) || json.includes('\\":') || json.includes('"Secret')
+  for (const hint of HINTS) if (json.includes(hint)) return true
+  return HINT.test(json)
 }
 
 /** The text without the secrets in it that show by their shape; the same text where there are none. */
