@@ -2,6 +2,7 @@ import type { Source } from '../source.ts'
 import { auth0 } from './auth0.ts'
 import { azureActivity } from './azure-activity.ts'
 import { cloudtrail } from './cloudtrail.ts'
+import { duo } from './duo.ts'
 import { entra } from './entra.ts'
 import { gcp } from './gcp.ts'
 import { github } from './github.ts'
@@ -11,6 +12,7 @@ import { kubernetes } from './kubernetes.ts'
 import { linux } from './linux.ts'
 import { m365 } from './m365.ts'
 import { okta } from './okta.ts'
+import { onelogin } from './onelogin.ts'
 import { slack } from './slack.ts'
 
 export { json }
@@ -22,6 +24,8 @@ const ALL: readonly Source[] = [
   okta,
   auth0,
   slack,
+  duo,
+  onelogin,
   github,
   googleWorkspace,
   gcp,
