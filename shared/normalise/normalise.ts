@@ -3,6 +3,7 @@ import type { CloudEvent } from '../events/envelope.ts'
 import { deepJson } from '../events/stringify.ts'
 import { isDeeperThan, MAX_DEPTH } from './depth.ts'
 import { unwrap } from './envelopes/index.ts'
+import { joinRecords } from './join-records.ts'
 import { recognise } from './recognise.ts'
 import { isObject } from './record.ts'
 import { redact } from './redact.ts'
@@ -17,7 +18,7 @@ export type Refusal = { ok: false; reason: string; payload: string; eventType?: 
  * @param named the source whose path the body was sent to; without one each record is read as what it looks like
  */
 export function normalise(named: Source | undefined, body: Json, context: Context): Item[] {
-  return unwrap(body).map((record) => {
+  return joinRecords(unwrap(body)).map((record) => {
     const made = judge(named, typeof record === 'string' ? { message: record } : record, context)
     return 'reason' in made ? { ok: false, reason: made.reason, payload: deepJson(record) } : { ok: true, event: made }
   })

@@ -25,6 +25,8 @@ const RECORDS: [source: string, record: JsonObject, headers: Record<string, stri
   ['linux', { message: 'web-1 vsftpd[1]: x' }, {}],
   ['linux', { message: 'web-1 guacd[1]: x' }, {}],
   ['linux', { message: 'web-1 clamd[1]: x' }, {}],
+  ['auditd', { message: 'type=EOE msg=audit(1.2:3):' }, {}],
+  ['cisco', { message: '1: Feb 17 13:40:03: %SYS-5-CONFIG_I: x' }, {}],
   ['json', { action: 'a' }, {}],
 ]
 
