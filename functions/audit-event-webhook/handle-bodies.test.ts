@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { handle } from './handle.ts'
-import { JSON_TYPE, NOW, type Options, post, send, sign, silent, TOKEN } from './test-requests.ts'
+import { JSON_TYPE, type Options, portsWith, post, send, sign, TOKEN } from './test-requests.ts'
 
 describe('bodies', () => {
   it.each([
@@ -60,10 +60,8 @@ describe('bodies', () => {
       body: new ReadableStream({ pull }),
       duplex: 'half',
     }
-    const ports = { clock: () => NOW, log: silent, limits: { maxBodyBytes: 1000 } }
-    const secrets = { ingestTokens: ['new-token'], githubSecrets: [] }
-    const publisher = { publish: async () => undefined, close: async () => undefined }
-    const response = await handle(new Request('http://localhost/sources/json', init), { ...ports, secrets, publisher })
+    const ports = portsWith({ limits: { maxBodyBytes: 1000 } })
+    const response = await handle(new Request('http://localhost/sources/json', init), ports)
     expect(response.status).toBe(413)
     expect(pulled).toBeLessThan(20)
   })

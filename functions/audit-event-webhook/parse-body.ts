@@ -1,8 +1,8 @@
 import type { Json } from '../../shared/events/audit-event.ts'
+import { NestedTooDeep, parseJson } from '../../shared/normalise/parse-json.ts'
 import { decodeText } from './decode-text.ts'
 import { findJsonFault, whereIs } from './find-json-fault.ts'
 import type { Format } from './media-type.ts'
-import { checkNesting } from './nesting.ts'
 import { Refusal } from './reply.ts'
 
 /** A JSON text of a body: the whole of it, or one of its lines. */
@@ -13,7 +13,6 @@ export type Document = { ok: true; value: Json } | { ok: false; reason: string; 
  * @throws Refusal 400 when nothing in it is JSON, saying where it breaks
  */
 export function parseBody(bytes: Uint8Array, format: Format): Document[] {
-  checkNesting(bytes)
   const text = decodeText(bytes)
   if (format === 'form') return [whole(fieldOf(text))]
   if (format === 'lines' || isLines(text)) return lines(text)
@@ -23,7 +22,6 @@ export function parseBody(bytes: Uint8Array, format: Format): Document[] {
 function fieldOf(form: string): string {
   const payload = new URLSearchParams(form).get('payload')
   if (payload === null) throw new Refusal(400, 'the form has no field payload')
-  checkNesting(Buffer.from(payload))
   return payload
 }
 
@@ -55,8 +53,9 @@ function lines(text: string): Document[] {
 
 function parse(text: string): Document {
   try {
-    return { ok: true, value: JSON.parse(text) as Json }
-  } catch {
+    return { ok: true, value: parseJson(text) }
+  } catch (cause) {
+    if (cause instanceof NestedTooDeep) return { ok: false, reason: cause.message, payload: text }
     const fault = findJsonFault(text)
     if (text.trim() === '') return { ok: false, reason: 'the body is empty', payload: text }
     const reason = fault && `${fault.problem}, at ${whereIs(text, fault.position)}`

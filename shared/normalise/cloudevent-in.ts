@@ -1,9 +1,10 @@
 import { AuditEvent, type Json } from '../events/audit-event.ts'
 import { AUDIT_EVENT } from '../events/catalogue.ts'
 import type { CloudEvent } from '../events/envelope.ts'
-import { deepJson } from '../events/stringify.ts'
+import { deepJson, exactText } from '../events/stringify.ts'
 import { CLASS, classOf, SEVERITY } from './classify.ts'
 import { isDeeperThan, MAX_DEPTH } from './depth.ts'
+import { withGridTime } from './envelopes/event-grid.ts'
 import { boundedId } from './identity.ts'
 import { type Facts, makeEvent } from './make-event.ts'
 import type { Item } from './normalise.ts'
@@ -25,11 +26,18 @@ export function normaliseCloudEvent(event: CloudEvent, context: Context): Item {
   const reason = faultOf(event)
   if (reason !== undefined) return { ok: false, reason, payload: deepJson(asJson(event)), eventType: event.type }
   const identity = { id: boundedId(attributeText(event.id)), source: attributeText(event.source) }
-  if (event.type === AUDIT_EVENT) return { ok: true, event: { ...event, ...identity, data: event.data as AuditEvent } }
+  if (event.type === AUDIT_EVENT)
+    return { ok: true, event: { ...event, ...identity, data: withExactText(event.data as AuditEvent) } }
   const { time, data } = read(event, context)
   // A schema of the data that came says nothing of the AuditEvent made of it.
   const { dataschema: _, ...attributes } = event
   return { ok: true, event: { ...attributes, ...identity, type: AUDIT_EVENT, time, ...JSON_DATA, data } }
+}
+
+/** `raw` alone could not say it further on. */
+function withExactText(data: AuditEvent): AuditEvent {
+  const exact = data.raw_data ?? exactText(data.raw)
+  return exact === undefined ? data : { ...data, raw_data: exact }
 }
 
 const JSON_DATA = { datacontenttype: 'application/json' }
@@ -58,12 +66,12 @@ function read(event: CloudEvent, context: Context): { time: string; data: AuditE
   const { headers, receivedAtMs } = context
   const raw = jsonOf(event.data)
   const title = name(event.type) ?? event.type
-  const known = isObject(raw) ? readAsKnown(raw, context) : undefined
+  // An event without a time was given the time of receipt when it was decoded: what the data says is better.
+  const given = event.time === new Date(receivedAtMs).toISOString() ? undefined : event.time
+  const known = isObject(raw) ? readAsKnown(withGridTime(raw, event.type, given), context) : undefined
   if (known !== undefined) return known
   const facts = isObject(raw) ? factsOf(raw, headers, title) : bareFacts(title, raw)
   const provider = { origin: event.source, product: name(event.source) ?? event.source }
-  // An event without a time was given the time of receipt when it was decoded: what the data says is better.
-  const given = event.time === new Date(receivedAtMs).toISOString() ? undefined : event.time
   const made = makeEvent(provider, { ...facts, times: [given, ...facts.times], ownId: event.id }, receivedAtMs)
   const metadata = { ...made.data.metadata, event_code: title }
   return { time: given ?? made.time, data: { ...made.data, metadata } }

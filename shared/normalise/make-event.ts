@@ -1,12 +1,12 @@
 import { type AuditEvent, type Json, type LogSource, OCSF_VERSION } from '../events/audit-event.ts'
 import { AUDIT_EVENT } from '../events/catalogue.ts'
 import type { CloudEvent } from '../events/envelope.ts'
+import { exactText } from '../events/stringify.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
-import { exactText } from './exact.ts'
 import { boundedId } from './identity.ts'
 import { attributeText, name, type Present, present, prose } from './record.ts'
 import { redactedPaths } from './redact.ts'
-import { eventTime } from './time.ts'
+import { type EventTime, eventTime, rfc3339 } from './time.ts'
 
 /** `origin` is the CloudEvent source: it names the provider, not the way the event came. */
 export type Provider = { origin: string; product: string; vendor?: string }
@@ -42,30 +42,23 @@ export type Facts = {
 
 /** Puts what an adapter found into the CloudEvent that AuditFlow passes on. */
 export function makeEvent(provider: Provider, facts: Facts, receivedAtMs: number): CloudEvent<AuditEvent> {
-  const { timeMs, note, original } = eventTime(facts.times, receivedAtMs)
-  const metadata = present({
-    version: OCSF_VERSION,
-    product: present({ name: provider.product, vendor_name: provider.vendor }),
-    uid: name(facts.ownId),
-    original_time: original,
-    time_note: note,
-    redacted: redactedPaths(facts.raw),
-  })
+  const time = eventTime(facts.times, receivedAtMs)
   return {
     specversion: '1.0',
     id: boundedId(attributeText(facts.id)),
     source: provider.origin,
     type: AUDIT_EVENT,
-    time: new Date(timeMs).toISOString(),
+    time: rfc3339(time.timeMs),
     datacontenttype: 'application/json',
-    data: { ...auditEvent(facts), time: timeMs, metadata },
+    data: auditEvent(provider, facts, time),
     extensions: {},
   }
 }
 
-function auditEvent(facts: Facts) {
+function auditEvent(provider: Provider, facts: Facts, { timeMs, note, original }: EventTime): AuditEvent {
   const userAgent = prose(facts.userAgent)
   return present({
+    time: timeMs,
     activity_name: facts.activity,
     class_uid: facts.classUid,
     severity_id: facts.severity,
@@ -73,10 +66,22 @@ function auditEvent(facts: Facts) {
     status_code: name(facts.statusCode),
     status_detail: prose(facts.statusDetail),
     message: prose(facts.message),
-    actor: present({ user: facts.user, impersonated: facts.impersonated }),
+    actor:
+      facts.impersonated === undefined ? { user: facts.user } : { user: facts.user, impersonated: facts.impersonated },
     src_endpoint: whereFrom(endpoint(facts.address), facts.location),
     http_request: userAgent === undefined ? undefined : { user_agent: userAgent },
     resources: facts.resources,
+    metadata: present({
+      version: OCSF_VERSION,
+      product:
+        provider.vendor === undefined
+          ? { name: provider.product }
+          : { name: provider.product, vendor_name: provider.vendor },
+      uid: name(facts.ownId),
+      original_time: original,
+      time_note: note,
+      redacted: redactedPaths(facts.raw),
+    }),
     logsource: facts.logsource,
     raw: facts.raw,
     raw_data: facts.rawData ?? exactText(facts.raw),

@@ -3,6 +3,7 @@ const BENCHES: Record<string, () => Promise<unknown>> = {
   detection: () => import('./detection.ts'),
   path: () => import('./path.ts'),
   rules: () => import('./rules.ts'),
+  sources: () => import('./sources.ts'),
 }
 
 const name = process.argv[2] ?? 'path'

@@ -1,13 +1,31 @@
 import type { Json } from '../../events/audit-event.ts'
 import { isObject } from '../record.ts'
+import { auditData } from './audit-data.ts'
 import { azureLog } from './azure-log.ts'
 import type { Envelope } from './envelope.ts'
 import { eventBridge } from './event-bridge.ts'
+import { eventGrid } from './event-grid.ts'
 import { githubSyslog } from './github-syslog.ts'
+import { googleActivity } from './google-activity.ts'
 import { hec } from './hec.ts'
 import { list } from './list.ts'
+import { oktaHook } from './okta-hook.ts'
+import { pubsub } from './pubsub.ts'
+import { sns } from './sns.ts'
 
-const ENVELOPES: readonly Envelope[] = [list, eventBridge, hec, azureLog, githubSyslog]
+const ENVELOPES: readonly Envelope[] = [
+  list,
+  eventBridge,
+  hec,
+  azureLog,
+  githubSyslog,
+  oktaHook,
+  pubsub,
+  googleActivity,
+  eventGrid,
+  auditData,
+  sns,
+]
 /** SNS around a queue's message around a file is the deepest there is in earnest. */
 const MAX_LAYERS = 6
 

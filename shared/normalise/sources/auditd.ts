@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../events/audit-event.ts'
+import { exactText } from '../../events/stringify.ts'
 import { CLASS, SEVERITY, severityOf } from '../classify.ts'
-import { exactText } from '../exact.ts'
 import { identify } from '../identity.ts'
 import { first, partiesOf } from '../linux/auditd-actor.ts'
 import { type AuditdEvent, readAuditdEvent } from '../linux/auditd-event.ts'

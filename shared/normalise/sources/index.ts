@@ -1,15 +1,41 @@
 import type { Source } from '../source.ts'
 import { auditd } from './auditd.ts'
+import { auth0 } from './auth0.ts'
+import { azureActivity } from './azure-activity.ts'
 import { cisco } from './cisco.ts'
 import { cloudtrail } from './cloudtrail.ts'
+import { entra } from './entra.ts'
+import { gcp } from './gcp.ts'
 import { github } from './github.ts'
+import { googleWorkspace } from './google-workspace.ts'
 import { json } from './json.ts'
 import { kubernetes } from './kubernetes.ts'
 import { linux } from './linux.ts'
+import { m365 } from './m365.ts'
+import { okta } from './okta.ts'
+import { slack } from './slack.ts'
 
 export { json }
 
-/** Every source there is, by the name in its path `/sources/NAME`; the more particular are asked first. */
-export const SOURCES: ReadonlyMap<string, Source> = new Map(
-  [kubernetes, cloudtrail, github, auditd, cisco, linux, json].map((source) => [source.name, source]),
-)
+/** The more particular are asked first whether a record is theirs. */
+const ALL: readonly Source[] = [
+  kubernetes,
+  cloudtrail,
+  okta,
+  auth0,
+  slack,
+  github,
+  googleWorkspace,
+  gcp,
+  entra,
+  azureActivity,
+  m365,
+  auditd,
+  cisco,
+  linux,
+  // Last: any object may be generic JSON.
+  json,
+]
+
+/** Every source there is, by the name in its path `/sources/NAME`. */
+export const SOURCES: ReadonlyMap<string, Source> = new Map(ALL.map((source) => [source.name, source]))

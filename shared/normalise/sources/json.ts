@@ -37,14 +37,18 @@ function normalise(record: JsonObject, { headers, receivedAtMs }: Context) {
  */
 export function factsOf(record: JsonObject, headers: Headers, otherwise?: string): Facts {
   const bare = loosely([record])
-  const find = loosely([record, ...names.ENVELOPES.map(bare).filter(isObject)])
+  const find = loosely([record, ...bare.among(names.ENVELOPES).map(bare.at).filter(isObject)])
   const activity = activityOf(find) ?? otherwise ?? first(find, names.TITLE) ?? UNNAMED
   const ownId = firstValue(find, names.OWN_ID)
+  const { status, severity, statusCode, statusDetail } = outcomeOf(find, activity)
   return {
-    ...outcomeOf(find, activity),
+    status,
+    severity,
+    statusCode,
+    statusDetail,
     id: identify(record),
     ownId,
-    times: names.TIME.map(find),
+    times: find.among(names.TIME).map(find.at),
     activity,
     classUid: classFrom(at(record, 'class_uid')) ?? classOf(activity, CLASS.base),
     user: actorOf(find),
@@ -58,8 +62,8 @@ export function factsOf(record: JsonObject, headers: Headers, otherwise?: string
 }
 
 function activityOf(find: Lookup): string | undefined {
-  for (const path of names.ACTION) {
-    const value = find(path)
+  for (const path of find.among(names.ACTION)) {
+    const value = find.at(path)
     const text = typeof value === 'string' ? name(value) : isObject(value) ? tagOf(path, value) : undefined
     if (text !== undefined) return text
   }

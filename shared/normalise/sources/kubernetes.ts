@@ -8,7 +8,7 @@ import type { Context, Source, Unfit } from '../source.ts'
 const PROVIDER = { origin: '/sources/kubernetes', product: 'Kubernetes', vendor: 'Kubernetes' }
 const ACCESS_RESOURCES = new Set(['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'])
 /** What tells two requests apart that bear one id. */
-const CORE = ['user', 'sourceIPs', 'verb', 'requestURI', 'requestReceivedTimestamp', 'stageTimestamp', 'timestamp']
+const CORE = ['sourceIPs', 'verb', 'requestURI', 'requestReceivedTimestamp', 'stageTimestamp', 'timestamp']
 const MARKS = ['auditID', 'objectRef', 'stage', 'requestURI']
 
 /**

@@ -1,0 +1,58 @@
+import { type Item, normalise } from '../../../shared/normalise/normalise.ts'
+import { answerWithinMs } from '../answer-within.ts'
+import type { Arrival } from '../checks/check.ts'
+import { checkSender } from '../checks/check-sender.ts'
+import { describeFault } from '../describe-fault.ts'
+import { handOver } from '../hand-over.ts'
+import { contextOf, maxBytesOf, type Ports } from '../ports.ts'
+import { readBody } from '../read-body.ts'
+import { onlyPost, Refusal } from '../reply.ts'
+import { healthy, hecFault, invalidFormat, noData, success } from './hec-reply.ts'
+import { readEvents, readRaw } from './read-events.ts'
+
+export type HecEndpoint = 'event' | 'raw' | 'health'
+
+const PATH = /^\/services\/collector(?:\/(event|raw|health))?(?:\/1\.0)?$/
+/** What rejected items say they came by, whichever of the paths it was. */
+const ORIGIN = '/services/collector'
+
+/** Which part of Splunk's HTTP Event Collector a path is, or undefined. */
+export function hecEndpoint(path: string): HecEndpoint | undefined {
+  const found = PATH.exec(path)
+  return found === null ? undefined : ((found[1] ?? 'event') as HecEndpoint)
+}
+
+/**
+ * Takes events as Splunk's HTTP Event Collector does, and answers in its words. Each record is read as what it looks
+ * like. https://docs.splunk.com/Documentation/Splunk/latest/Data/UsetheHTTPEventCollector
+ */
+export async function takeHec(endpoint: HecEndpoint, arrival: Arrival, ports: Ports): Promise<Response> {
+  try {
+    return endpoint === 'health' ? health(arrival) : await take(endpoint, arrival, ports)
+  } catch (fault) {
+    return hecFault(describeFault(fault, arrival.path, ports.log), arrival.headers.get('authorization'))
+  }
+}
+
+function health({ request }: Arrival): Response {
+  if (request.method !== 'GET') throw new Refusal(405, 'method not allowed: use GET', { allow: 'GET' })
+  return healthy()
+}
+
+async function take(endpoint: 'event' | 'raw', arrival: Arrival, ports: Ports): Promise<Response> {
+  const { request, headers } = arrival
+  onlyPost(request, 'POST')
+  const checkBody = await checkSender(arrival, ports)
+  const body = await readBody(request, maxBytesOf(ports))
+  await checkBody(body)
+  const documents = endpoint === 'raw' ? readRaw(body.content) : readEvents(body.content)
+  if (documents.length === 0) return noData()
+  // As on every path: a body with nothing readable in it is refused, a bad event among good ones is kept as rejected.
+  if (documents.every(({ ok }) => !ok)) return invalidFormat(0)
+  const context = contextOf(headers, ports)
+  const items = documents.flatMap((document): Item[] =>
+    document.ok ? normalise(undefined, document.value, context) : [document],
+  )
+  await handOver(items, ORIGIN, arrival, answerWithinMs(arrival, body.content), ports)
+  return success()
+}

@@ -1,0 +1,16 @@
+import type { Json } from '../../events/audit-event.ts'
+import { at, type JsonObject } from '../record.ts'
+
+/** A member of an audit record; some exporters write its name in lower case. */
+export function member(record: JsonObject, key: string): Json | undefined {
+  return at(record, key) ?? at(record, key.toLowerCase())
+}
+
+/** The value of a name in a list such as `ExtendedProperties`: `[{ "Name": "UserAgent", "Value": "…" }]`. */
+export function valueIn(list: Json | undefined, title: string): Json | undefined {
+  if (!Array.isArray(list)) return undefined
+  return at(
+    list.find((item) => at(item, 'Name') === title),
+    'Value',
+  )
+}
