@@ -1,6 +1,6 @@
 import type { Json } from '../../events/audit-event.ts'
+import { exactText } from '../../events/stringify.ts'
 import { CLASS, SEVERITY, severityOf } from '../classify.ts'
-import { exactText } from '../exact.ts'
 import { identify } from '../identity.ts'
 import { isJournal, readJournal } from '../linux/journald.ts'
 import type { Line, Reading } from '../linux/line.ts'
