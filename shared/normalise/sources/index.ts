@@ -1,6 +1,8 @@
 import type { Source } from '../source.ts'
+import { auditd } from './auditd.ts'
 import { auth0 } from './auth0.ts'
 import { azureActivity } from './azure-activity.ts'
+import { cisco } from './cisco.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { duo } from './duo.ts'
 import { entra } from './entra.ts'
@@ -38,6 +40,8 @@ const ALL: readonly Source[] = [
   entra,
   azureActivity,
   m365,
+  auditd,
+  cisco,
   linux,
   // Last: any object may be generic JSON.
   json,
