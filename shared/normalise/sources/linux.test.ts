@@ -135,6 +135,26 @@ describe('a line of a Linux host', () => {
     expect(id).toBe(eventOf(structuredClone(record)).id)
   })
 
+  it('by rsyslog has a space before it, and its tag may be in one piece', () => {
+    const { data } = eventOf({
+      message: ' Accepted password for ann from 192.0.2.1 port 1 ssh2',
+      fromhost: 'web-1',
+      syslogtag: 'sshd[42]:',
+      pri: '86',
+    })
+    expect(data).toMatchObject({
+      activity_name: 'sshd.login',
+      raw: {
+        _HOSTNAME: 'web-1',
+        _PID: '42',
+        SYSLOG_FACILITY: '10',
+        PRIORITY: '6',
+        MESSAGE: 'Accepted password for ann from 192.0.2.1 port 1 ssh2',
+      },
+      raw_data: ' Accepted password for ann from 192.0.2.1 port 1 ssh2',
+    })
+  })
+
   it('keeps what a shipper says beside it, and no prototype', () => {
     const record = JSON.parse(
       '{"message":"x","ident":"a","host":"h","pid":"1","pri":"6","__proto__":{"evil":1}}',

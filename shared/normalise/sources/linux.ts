@@ -68,8 +68,8 @@ function fromJournal(record: JsonObject): Read {
 function fromShipper(record: JsonObject, receivedAtMs: number): Read | undefined {
   const read = readShipped(record, receivedAtMs)
   if (read === undefined) return undefined
-  const { line, isWhole } = read
-  const rawData = isWhole ? String(at(record, 'message') ?? at(record, 'log') ?? at(record, 'msg')) : exactText(record)
+  const { line, text } = read
+  const rawData = line.message === text ? exactText(record) : text
   return { line, raw: { ...besides(record), ...journalNames(line) }, rawData }
 }
 
