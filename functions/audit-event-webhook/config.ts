@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { brokerCheck, brokerSettings, common, secretList } from '../../shared/config/settings.ts'
+import { parseRedaction } from '../../shared/normalise/redaction/policy.ts'
 import { parseSecrets } from '../../shared/notify/sign-webhook.ts'
 
 const PAIR = z.string().check(z.refine((text) => text.indexOf(':') > 0 && !text.endsWith(':'), 'must be user:password'))
@@ -21,6 +22,18 @@ const HEADER_NAME = z.string().check(z.refine((text) => /^[\w-]+$/.test(text), '
 const lineList = z.pipe(
   z._default(z.string(), ''),
   z.transform((text: string) => text.split(/\s*[\n;]\s*/).filter((line) => line !== '')),
+)
+
+/** Read as a whole once both lists are there; here only checked. */
+const redactionList = z._default(
+  z.string().check((list) => {
+    try {
+      parseRedaction(list.value, '')
+    } catch (fault) {
+      list.issues.push({ code: 'custom', message: (fault as Error).message, input: list.value })
+    }
+  }),
+  '',
 )
 
 export const settings = {
@@ -46,6 +59,10 @@ export const settings = {
   AUDITFLOW_CLIENT_CERT_HEADER: z.optional(HEADER_NAME),
   /** SHA-256 fingerprints or subjects of the client certificates that may send. */
   AUDITFLOW_CLIENT_CERTS: lineList,
+  /** Paths of what is taken out of records besides what is known for a secret: `path` or `source:path`. */
+  AUDITFLOW_REDACT: redactionList,
+  /** Paths of what stays in any case. */
+  AUDITFLOW_REDACT_KEEP: redactionList,
 }
 
 /** What must be set together with something else. */

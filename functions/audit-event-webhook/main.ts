@@ -1,4 +1,5 @@
 import { readConfig } from '../../shared/config/read-config.ts'
+import { parseRedaction } from '../../shared/normalise/redaction/policy.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { createPublisher } from '../../shared/runtime/publisher.ts'
 import { serve } from '../../shared/runtime/serve.ts'
@@ -19,7 +20,8 @@ void main(NAME, async (log) => {
   const egress: Ports['egress'] = async (url, hosts) =>
     (await import('./egress/fetch-pinned.ts')).fetchPinned(url, hosts)
   const keys = { snsCertificates: snsCertificates(egress, clock), googleKeys: googleKeys(egress, clock) }
-  const ports: Ports = { publisher, clock, secrets, log, egress, ...keys }
+  const redaction = parseRedaction(config.AUDITFLOW_REDACT, config.AUDITFLOW_REDACT_KEEP)
+  const ports: Ports = { publisher, clock, secrets, log, egress, ...keys, redaction }
   await serve({
     name: NAME,
     port: config.PORT,

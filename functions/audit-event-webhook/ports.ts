@@ -1,4 +1,5 @@
 import type { JWTVerifyGetKey } from 'jose'
+import type { Redaction } from '../../shared/normalise/redaction/policy.ts'
 import type { Context } from '../../shared/normalise/source.ts'
 import type { Clock, Log, Publisher } from '../../shared/ports/ports.ts'
 import type { ClientCertificates } from './checks/client-certificate.ts'
@@ -35,11 +36,12 @@ export type Ports = {
   egress: Egress
   snsCertificates: SnsCertificates
   googleKeys: JWTVerifyGetKey
+  redaction?: Redaction | undefined
   limits?: { maxBodyBytes: number }
 }
 
-export function contextOf(headers: Headers, { clock }: Ports): Context {
-  return { headers, receivedAtMs: clock() }
+export function contextOf(headers: Headers, { clock, redaction }: Ports): Context {
+  return { headers, receivedAtMs: clock(), redaction }
 }
 
 export function maxBytesOf({ limits }: Ports): number {

@@ -37,8 +37,13 @@ export function parseJson(text: string, what: string, parse: Parse = JSON.parse)
   try {
     return parse(text)
   } catch (cause) {
-    throw new MalformedCloudEvent(`${what}: not JSON: ${(cause as Error).message.slice(0, 200)}`)
+    throw new MalformedCloudEvent(`${what}: not JSON: ${withoutExcerpt((cause as Error).message)}`)
   }
+}
+
+/** The engine shows a piece of the text, which may be a secret. */
+function withoutExcerpt(message: string): string {
+  return message.replace(/, (?:\.\.\.)?"[\s\S]*/, '').slice(0, 200)
 }
 
 /** @throws MalformedCloudEvent when the bytes are not UTF-8 */

@@ -5,7 +5,6 @@ import { exactText } from '../events/stringify.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { boundedId } from './identity.ts'
 import { attributeText, name, type Present, present, prose } from './record.ts'
-import { redactedPaths } from './redact.ts'
 import { type EventTime, eventTime, rfc3339 } from './time.ts'
 
 /** `origin` is the CloudEvent source: it names the provider, not the way the event came. */
@@ -80,7 +79,6 @@ function auditEvent(provider: Provider, facts: Facts, { timeMs, note, original }
       uid: name(facts.ownId),
       original_time: original,
       time_note: note,
-      redacted: redactedPaths(facts.raw),
     }),
     logsource: facts.logsource,
     raw: facts.raw,

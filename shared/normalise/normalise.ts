@@ -4,10 +4,12 @@ import { deepJson } from '../events/stringify.ts'
 import { isDeeperThan, MAX_DEPTH } from './depth.ts'
 import { unwrap } from './envelopes/index.ts'
 import { joinRecords } from './join-records.ts'
+import { countOfTexts, isHarmless } from './parse-json.ts'
 import { recognise } from './recognise.ts'
-import { isObject } from './record.ts'
-import { redact } from './redact.ts'
+import { at, isObject, type JsonObject } from './record.ts'
+import { redact, redactedPaths } from './redact.ts'
 import type { Context, Source, Unfit } from './source.ts'
+import { json } from './sources/index.ts'
 
 /** A record as an event, or refused with the reason and its text; `eventType` when it was a CloudEvent. */
 export type Item = { ok: true; event: CloudEvent<AuditEvent> } | Refusal
@@ -18,17 +20,44 @@ export type Refusal = { ok: false; reason: string; payload: string; eventType?: 
  * @param named the source whose path the body was sent to; without one each record is read as what it looks like
  */
 export function normalise(named: Source | undefined, body: Json, context: Context): Item[] {
-  return joinRecords(unwrap(body)).map((record) => {
-    const made = judge(named, typeof record === 'string' ? { message: record } : record, context)
-    return 'reason' in made ? { ok: false, reason: made.reason, payload: deepJson(record) } : { ok: true, event: made }
+  const texts = countOfTexts()
+  const records = joinRecords(unwrap(body))
+  // A text within the body's text shows its secrets to nobody who looks at that.
+  const isHarmlessBody = isHarmless(body) && countOfTexts() === texts
+  return records.map((item) => {
+    // A text, such as a line of a log, is read as a record that has it as its message.
+    const record = typeof item === 'string' ? { message: item } : item
+    const made = judge(named, record, isHarmlessBody, context)
+    if (!('reason' in made)) return { ok: true, event: made }
+    return {
+      ok: false,
+      reason: made.reason,
+      payload: typeof item === 'string' ? (at(record, 'message') as string) : deepJson(record),
+    }
   })
 }
 
-/** A text, such as a line of a log, is read as a record that has it as its message. */
-function judge(named: Source | undefined, record: Json, context: Context): CloudEvent<AuditEvent> | Unfit {
-  if (!isObject(record)) return { reason: 'neither a JSON object nor a text' }
-  if (isDeeperThan(record, MAX_DEPTH)) return { reason: `nested deeper than ${MAX_DEPTH} levels` }
+function judge(
+  named: Source | undefined,
+  record: Json,
+  isHarmlessBody: boolean,
+  context: Context,
+): CloudEvent<AuditEvent> | Unfit {
+  const options = { policy: context.redaction, isHarmless: isHarmlessBody }
+  if (!isObject(record)) {
+    if (Array.isArray(record)) redact(record, json.name, options)
+    return { reason: 'neither a JSON object nor a text' }
+  }
   const source = recognise(named, record, context.headers)
-  redact(record, source.name)
-  return source.normalise(record, context)
+  redact(record, source.name, options)
+  if (isDeeperThan(record, MAX_DEPTH)) return { reason: `nested deeper than ${MAX_DEPTH} levels` }
+  const made = source.normalise(record, context)
+  return 'reason' in made ? made : listingRedacted(made, record)
+}
+
+/** The event with the paths of what was taken out of its record. */
+export function listingRedacted(event: CloudEvent<AuditEvent>, record: JsonObject): CloudEvent<AuditEvent> {
+  const redacted = redactedPaths(record)
+  if (redacted === undefined) return event
+  return { ...event, data: { ...event.data, metadata: { ...event.data.metadata, redacted } } }
 }

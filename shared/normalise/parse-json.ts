@@ -1,11 +1,15 @@
 import type { Json } from '../events/audit-event.ts'
 import { readExactly } from './read-exactly.ts'
+import { mayHoldSecret } from './redaction/tokens.ts'
 import { scanJson } from './scan-json.ts'
 
 /** Far above any record; parsing deeper nesting would cost hundreds of bytes of memory for each byte sent. */
 export const MAX_PARSED_LEVELS = 100_000
 /** Deeper nesting is counted without the engine's call stack. */
 const MAX_CALLS = 200
+
+const harmless = new WeakSet<object>()
+let textsParsed = 0
 
 /** A text that parsing would cost too much. */
 export class NestedTooDeep extends SyntaxError {}
@@ -15,10 +19,23 @@ export class NestedTooDeep extends SyntaxError {}
  * @throws SyntaxError as `JSON.parse` does, NestedTooDeep for a text that nests without measure
  */
 export function parseJson(text: string): Json {
-  const { levels, members, isExact } = scanJson(text)
+  textsParsed++
+  const { levels, members, isExact, mayNameSecret } = scanJson(text)
   if (levels > MAX_PARSED_LEVELS) throw new NestedTooDeep(`nested deeper than ${MAX_PARSED_LEVELS} levels`)
-  const value: Json = JSON.parse(text)
-  return isExact && members === countMembers(value) ? value : readExactly(text)
+  const parsed: Json = JSON.parse(text)
+  const value = isExact && members === countMembers(parsed) ? parsed : readExactly(text)
+  if (typeof value === 'object' && value !== null && !mayNameSecret && !mayHoldSecret(text)) harmless.add(value)
+  return value
+}
+
+/** Whether a value is the whole of a text that is known to hold nothing that is a secret by its name or shape. */
+export function isHarmless(value: Json): boolean {
+  return typeof value === 'object' && value !== null && harmless.has(value)
+}
+
+/** How many texts have been parsed: whether a value's own text is all there was of it. */
+export function countOfTexts(): number {
+  return textsParsed
 }
 
 /** Of all objects in the value together. */

@@ -1,3 +1,5 @@
+import { kindOf, mayBeSecretName } from './redaction/secret-names.ts'
+
 /** What a JSON text says of itself before it is parsed. */
 export type JsonScan = {
   /** How deep objects and arrays are nested. */
@@ -6,6 +8,8 @@ export type JsonScan = {
   members: number
   /** Whether each number is one that a double holds. */
   isExact: boolean
+  /** Whether some member may have the name of a secret. */
+  mayNameSecret: boolean
 }
 
 const QUOTE = 0x22
@@ -23,14 +27,22 @@ const SAFE_LENGTH = 15
  * Strings, which most of a text is, are passed over natively.
  */
 export function scanJson(text: string): JsonScan {
-  const scan = { levels: 0, members: 0, isExact: true }
+  const scan = { levels: 0, members: 0, isExact: true, mayNameSecret: false }
   let level = 0
+  let nameStart = 0
+  let nameEnd = 0
   for (let position = 0; position < text.length; position++) {
     const code = text.charCodeAt(position)
-    if (code === QUOTE) position = stringEnd(text, position) - 1
-    else if (code === COMMA) continue
-    else if (code === COLON) scan.members++
-    else if (code === 0x7b || code === 0x5b) scan.levels = Math.max(scan.levels, ++level)
+    if (code === QUOTE) {
+      nameStart = position + 1
+      nameEnd = stringEnd(text, position) - 1
+      position = nameEnd
+    } else if (code === COMMA) continue
+    else if (code === COLON) {
+      scan.members++
+      if (!scan.mayNameSecret && mayBeSecretName(text, nameStart, nameEnd))
+        scan.mayNameSecret = kindOf(text.slice(nameStart, nameEnd)) !== 'plain'
+    } else if (code === 0x7b || code === 0x5b) scan.levels = Math.max(scan.levels, ++level)
     else if (code === 0x7d || code === 0x5d) level--
     else if (code === MINUS || (code >= ZERO && code <= NINE)) {
       const end = numberEnd(text, position)

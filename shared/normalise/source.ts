@@ -1,9 +1,15 @@
 import type { AuditEvent, LogSource } from '../events/audit-event.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import type { JsonObject } from './record.ts'
+import type { Redaction } from './redaction/policy.ts'
 
 /** How a record came. Headers are the request's; `receivedAtMs` stands in where a record has no usable time. */
-export type Context = { headers: Headers; receivedAtMs: number }
+export type Context = {
+  headers: Headers
+  receivedAtMs: number
+  /** What the operator has taken out of records, or kept, besides what is known for a secret. */
+  redaction?: Redaction | undefined
+}
 
 /** Why a record is no event of its source; the reason names what is missing. */
 export type Unfit = { reason: string }

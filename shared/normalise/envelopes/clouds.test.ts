@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../events/audit-event.ts'
+import { exactText } from '../../events/stringify.ts'
+import { parseJson } from '../parse-json.ts'
 import { unwrap } from './index.ts'
 
 const entry = { protoPayload: { methodName: 'storage.objects.get' }, insertId: 'a' }
@@ -42,6 +44,21 @@ describe('an activity of the Reports API', () => {
     [{ events: [1, 2], kind: 'k' }],
   ])('is kept as it is otherwise: %j', (item) => {
     expect(unwrap(item)).toEqual([item])
+  })
+})
+
+describe('a copy with other members', () => {
+  it.each([
+    ['{"kind":"admin#reports#activity","events":[{"n":12345678901234567890},{"n":1}]}', '{"n":12345678901234567890}'],
+    ['{"kind":"admin#reports#activity","a":12345678901234567890,"events":[{"n":2},{"n":1}]}', '{"n":2}'],
+  ])('says still what only the text says: %s', (text, first) => {
+    const [record] = unwrap(parseJson(text))
+    expect(exactText(record!)).toBe(text.replace(/\[.*\]/, `[${first}]`))
+  })
+
+  it('has nothing to say beyond itself otherwise', () => {
+    const [record] = unwrap(parseJson('{"kind":"admin#reports#activity","events":[{"n":1},{"n":2}]}'))
+    expect(exactText(record!)).toBeUndefined()
   })
 })
 

@@ -2,6 +2,7 @@ import type { Json } from '../../events/audit-event.ts'
 import { recognise } from '../recognise.ts'
 import { at, isObject, type JsonObject } from '../record.ts'
 import { json } from '../sources/json.ts'
+import { copyWith } from './copy-with.ts'
 import type { Envelope } from './envelope.ts'
 
 const NO_HEADERS = new Headers()
@@ -29,5 +30,5 @@ function typeOf(item: JsonObject): string | undefined {
 /** The data with the time of its event, where it is a change of an Azure resource: these say when only on their wrapping. */
 export function withGridTime(data: JsonObject, type: string, time: Json | undefined): JsonObject {
   if (!type.startsWith('Microsoft.Resources.') || time === undefined || Object.hasOwn(data, 'eventTime')) return data
-  return { ...data, eventTime: time }
+  return copyWith(data, { eventTime: time })
 }

@@ -31,6 +31,9 @@ const bareSignIn = {
   resourceDisplayName: 'Microsoft Graph',
   ipAddress: '192.0.2.7',
   userAgent: 'Firefox',
+  riskState: 'none',
+  riskDetail: 'none',
+  riskLevelAggregated: 'none',
   status: { errorCode: 50126, failureReason: 'Invalid username or password.' },
   location: { city: 'Lund', countryOrRegion: 'SE', geoCoordinates: { latitude: 55.7, longitude: 13.2 } },
 }

@@ -138,10 +138,11 @@ describe('gcp', () => {
         protoPayload: { methodName: 'a', authenticationInfo: 5, requestMetadata: [], status: 'x', resourceName: {} },
       },
     ],
+    [{ ...entry, severity: 'constructor' }],
     [{ ...entry, resource: 'x', labels: null, severity: {}, timestamp: [], insertId: {} }],
     [withPayload({ authenticationInfo: { serviceAccountDelegationInfo: [null, 5] } })],
     [JSON.parse('{"protoPayload":{"methodName":"a","__proto__":{"status":{"code":7}}}}') as JsonObject],
   ])('makes an event of the hostile %j', (record) => {
-    expect(event(record).data.status).toBe('Success')
+    expect(event(record as Json).data).toMatchObject({ status: 'Success', severity_id: 1 })
   })
 })

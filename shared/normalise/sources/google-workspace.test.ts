@@ -86,6 +86,7 @@ describe('google-workspace', () => {
       'Failure',
       3,
     ],
+    ['login', { type: 'login', name: 'risky_sensitive_action_blocked' }, 'Failure', 3],
     ['user_accounts', { type: '2sv_change', name: '2sv_disable' }, 'Success', 1],
   ])('judges an event of %s: %j', (application, item, status, severity) => {
     const { data } = event(of(application, item as JsonObject))
@@ -119,6 +120,10 @@ describe('google-workspace', () => {
     ],
   ])('finds in %s what it was about', (application, parameters, wanted) => {
     expect(event(of(application, { name: 'x', parameters })).data.resources[0]).toEqual(wanted)
+  })
+
+  it('takes what is put among the blocked for done', () => {
+    expect(event(of('admin', { name: 'ADD_TO_BLOCKED_OAUTH2_APPS' })).data.status).toBe('Success')
   })
 
   it('takes an application that acts as a user for the one that acts', () => {
@@ -182,6 +187,7 @@ describe('google-workspace', () => {
   it.each([
     [of('admin', { name: 'x', parameters: [null, 5, { name: {} }, { name: 'doc_id', value: [] }] })],
     [{ kind: 'admin#reports#activity', id: 5, actor: [], ipAddress: {}, events: [{ name: 'x', type: null }] }],
+    [{ id: { applicationName: 'a', time: { toString: 1 } }, events: [{ name: 'x', type: { toString: 1 } }] }],
   ])('makes an event of the hostile %j', (body) => {
     expect(event(body as Json).data.activity_name).toBe('x')
   })

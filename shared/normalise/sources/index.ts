@@ -4,6 +4,7 @@ import { auth0 } from './auth0.ts'
 import { azureActivity } from './azure-activity.ts'
 import { cisco } from './cisco.ts'
 import { cloudtrail } from './cloudtrail.ts'
+import { duo } from './duo.ts'
 import { entra } from './entra.ts'
 import { gcp } from './gcp.ts'
 import { github } from './github.ts'
@@ -13,6 +14,7 @@ import { kubernetes } from './kubernetes.ts'
 import { linux } from './linux.ts'
 import { m365 } from './m365.ts'
 import { okta } from './okta.ts'
+import { onelogin } from './onelogin.ts'
 import { slack } from './slack.ts'
 
 export { json }
@@ -24,6 +26,8 @@ const ALL: readonly Source[] = [
   okta,
   auth0,
   slack,
+  duo,
+  onelogin,
   github,
   googleWorkspace,
   gcp,

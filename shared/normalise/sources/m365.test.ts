@@ -100,6 +100,10 @@ describe('m365', () => {
     expect(data.actor.user).toEqual({ name: 'ann@example.com', type: 'Admin', email_addr: 'ann@example.com' })
   })
 
+  it('does not take a failover for a failure', () => {
+    expect(event({ ...shared, Operation: 'Set-FailoverPolicy' }).data.status).toBe('Success')
+  })
+
   it.each([
     ['True', 'Success'],
     ['Succeeded', 'Success'],

@@ -16,7 +16,7 @@ const ACTORS: readonly [string, ...string[]][] = [
   ['bot_id'],
 ]
 /** What it was done to: an object, an id, or an id under the name with `_id`. */
-const TARGETS = ['channel', 'file', 'subteam', 'item', 'workflow', 'user'] as const
+const TARGETS = ['channel', 'file', 'subteam', 'item', 'workflow', 'user'].map((type) => ({ type, id: `${type}_id` }))
 
 /** A callback of the Events API as an event of its inner event's type. */
 export function eventCallback(record: JsonObject, { receivedAtMs }: Context) {
@@ -57,8 +57,8 @@ function userOf(inner: Json | undefined): User {
 }
 
 function resourcesOf(inner: Json | undefined, team: string | undefined): Resource[] {
-  const targets = TARGETS.flatMap((type): Resource[] => {
-    const target = at(inner, type) ?? at(inner, `${type}_id`)
+  const targets = TARGETS.flatMap(({ type, id }): Resource[] => {
+    const target = at(inner, type) ?? at(inner, id)
     if (isObject(target)) {
       const uid = name(at(target, 'id')) ?? name(at(target, 'ts'))
       return [present({ type, name: name(at(target, 'name')) ?? uid, uid })]
