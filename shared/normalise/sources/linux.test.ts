@@ -77,6 +77,12 @@ describe('a line of a Linux host', () => {
     expect(message([1, 'a', 999])).toBeUndefined()
   })
 
+  it('of the journal shows no secret that was hidden in bytes', () => {
+    const token = `ghp_${'a1B2c3D4'.repeat(5).slice(0, 36)}`
+    const { data } = eventOf({ ...JOURNAL, MESSAGE: [...Buffer.from(`cloned with ${token} \u001b`)] })
+    expect([JSON.stringify(data).includes(token), data.metadata.redacted]).toEqual([false, ['MESSAGE']])
+  })
+
   it('acts as the account that the program runs under, unless it serves others', () => {
     const user = (program: string, MESSAGE: string, _UID: string) =>
       eventOf({ ...JOURNAL, SYSLOG_IDENTIFIER: program, MESSAGE, _UID }).data.actor.user
