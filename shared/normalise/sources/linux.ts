@@ -111,9 +111,16 @@ function userOf({ user, uid }: Reading, ownUid: Json | undefined): User {
 }
 
 function resourcesOf({ account, group, command, file, session }: Reading, host: string | undefined): Resource[] {
-  const things = { user: account, group, command, file, session, host }
-  return Object.entries(things).flatMap(([type, thing]) => {
+  const resources: Resource[] = []
+  const add = (type: string, thing: string | undefined) => {
     const title = name(thing)
-    return title === undefined ? [] : [{ type, name: title }]
-  })
+    if (title !== undefined) resources.push({ type, name: title })
+  }
+  add('user', account)
+  add('group', group)
+  add('command', command)
+  add('file', file)
+  add('session', session)
+  add('host', host)
+  return resources
 }
