@@ -10,7 +10,7 @@ const RFC5424 = /^1 (\S{1,64}) (\S{1,255}) (\S{1,48}) (\S{1,128}) (\S{1,32}) /
 /** `sshd[42]: `, `sudo: `, `su(pam_unix)[42]: `, `[sshd]: `. */
 const TAG = /^(?:\[([\w./-]{1,64})\]|([^\s:[\]()]{1,128})(?:\(([\w-]{1,64})\))?(?:\[(\d{1,10})\])?):(?: |$)/
 const TAG_WITH_PID = /^([^\s:[\]()]{1,128})(?:\(([\w-]{1,64})\))?\[(\d{1,10})\]:(?: |$)/
-const HOST = /^(\S{1,255}) +/
+const HOST = /^([^\s[\]]{1,255}) +/
 /** Programs that write a log of their own, with a time but neither host nor tag. */
 const VSFTPD = /^\[pid (\d{1,10})\] /
 const GUACAMOLE = /^(?:org\.(?:slf4j|apache\.guacamole|glyptodon)\.|\[[\w-]{1,64}\] [A-Z]{4,5} +o\.a\.g\.)/

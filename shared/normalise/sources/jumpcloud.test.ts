@@ -88,7 +88,7 @@ describe('jumpcloud', () => {
       { event_type: 'a', service: 'b', organization: 'c' },
       { event_type: 'a', organization: 'c', client_ip: '192.0.2.1' },
     ])
-      expect(jumpcloud.recognises(other, context.headers)).toBe(false)
+      expect(jumpcloud.recognises(other)).toBe(false)
   })
 
   it('takes odd shapes, and says what is missing', () => {

@@ -13,6 +13,7 @@ const MARKS = ['initiated_by', '@version', 'client_ip', 'geoip']
 export const jumpcloud: Source = {
   name: 'jumpcloud',
   logSources: [{ product: 'jumpcloud' }],
+  marks: ['event_type'],
   recognises: (record) =>
     typeof at(record, 'event_type') === 'string' &&
     typeof at(record, 'service') === 'string' &&

@@ -95,7 +95,7 @@ describe('1password', () => {
       { uuid: 'u', type: 't', category: 'c' },
       { actor_uuid: 'a', action: 'b', object_type: 'c' },
     ])
-      expect(onepassword.recognises(other, context.headers)).toBe(false)
+      expect(onepassword.recognises(other)).toBe(false)
   })
 
   it('takes odd shapes, and says what is missing', () => {

@@ -27,6 +27,7 @@ type Reading = {
 export const onepassword: Source = {
   name: '1password',
   logSources: [{ product: '1password', service: '1password' }],
+  marks: ['uuid'],
   recognises: (record) =>
     typeof at(record, 'uuid') === 'string' && (isAudit(record) || isSignIn(record) || isItemUsage(record)),
   normalise,
