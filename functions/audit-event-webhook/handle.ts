@@ -6,6 +6,7 @@ import { describeFault } from './describe-fault.ts'
 import { handOver } from './hand-over.ts'
 import { consent } from './handshakes/consent.ts'
 import { hecEndpoint, takeHec } from './hec/take-hec.ts'
+import { takesOf } from './media-type.ts'
 import { contextOf, maxBytesOf, type Ports } from './ports.ts'
 import { readBody } from './read-body.ts'
 import { receiveCloudEvents } from './receive-cloudevents.ts'
@@ -47,7 +48,7 @@ function route(arrival: Arrival, ports: Ports): Promise<Response> | Response {
     throw new Refusal(404, `unknown source: known are ${[...SOURCES.keys(), AUTO].join(', ')}`)
   if (request.method === 'OPTIONS') return consent(headers)
   if (name === undefined) return takeCloudEvents(arrival, ports)
-  return takeSource(source, name === 'github' || name === AUTO, arrival, ports)
+  return takeSource(source, takesOf(name), arrival, ports)
 }
 
 async function takeCloudEvents(arrival: Arrival, ports: Ports): Promise<Response> {

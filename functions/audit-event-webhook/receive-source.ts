@@ -7,8 +7,14 @@ import { parseBody } from './parse-body.ts'
  * The items of a body sent to `/sources/NAME`, in the order they came. Without a source each record is recognised.
  * @throws Refusal 400
  */
-export function receiveSource(source: Source | undefined, bytes: Uint8Array, format: Format, context: Context): Item[] {
-  return parseBody(bytes, format).flatMap((document): Item[] =>
+export function receiveSource(
+  source: Source | undefined,
+  bytes: Uint8Array,
+  format: Format,
+  takesText: boolean,
+  context: Context,
+): Item[] {
+  return parseBody(bytes, format, takesText).flatMap((document): Item[] =>
     document.ok ? normalise(source, document.value, context) : [document],
   )
 }

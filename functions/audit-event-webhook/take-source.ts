@@ -6,7 +6,7 @@ import { isSnsMessage } from './checks/sns.ts'
 import { handOver } from './hand-over.ts'
 import { answerHandshake } from './handshakes/answer-handshake.ts'
 import { isOktaDelivery, verifyOktaHook } from './handshakes/okta.ts'
-import { formatOf } from './media-type.ts'
+import { formatOf, type Takes } from './media-type.ts'
 import { contextOf, maxBytesOf, type Ports } from './ports.ts'
 import { readBody } from './read-body.ts'
 import { receiveSource } from './receive-source.ts'
@@ -14,11 +14,11 @@ import { onlyPost, reply } from './reply.ts'
 
 /**
  * Takes one provider's records, or any when `source` is undefined, and answers the provider's handshake.
- * @param mayBeForm whether the provider may send a form with its JSON in a field
+ * @param takes what is accepted beside JSON
  */
 export async function takeSource(
   source: Source | undefined,
-  mayBeForm: boolean,
+  takes: Takes,
   arrival: Arrival,
   ports: Ports,
 ): Promise<Response> {
@@ -27,12 +27,12 @@ export async function takeSource(
   if (verification === undefined) onlyPost(request, 'POST, OPTIONS')
   const checkBody = await checkSender(arrival, ports)
   // Amazon SNS says text/plain of its JSON.
-  const format = verification !== undefined || isSnsMessage(headers) ? 'json' : formatOf(headers, mayBeForm)
+  const format = verification !== undefined || isSnsMessage(headers) ? 'json' : formatOf(headers, takes)
   const body = await readBody(request, maxBytesOf(ports))
   await checkBody(body)
   const answer = verification ?? (await answerHandshake(arrival, body.content, ports))
   if (answer !== undefined) return answer
-  const items = receiveSource(source, body.content, format, contextOf(headers, ports))
+  const items = receiveSource(source, body.content, format, takes.text, contextOf(headers, ports))
   const outcome = await handOver(items, path, arrival, answerWithinMs(arrival, body.content), ports)
   return isOktaDelivery(body.content) ? new Response(null, { status: 200 }) : reply(202, outcome)
 }

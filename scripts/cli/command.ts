@@ -5,6 +5,12 @@ export type Shell = {
   err(line: string): void
   /** All that there is to read, as UTF-8. */
   stdin(): Promise<string>
+  /** The same as bytes, as they come. */
+  stdinBytes(): AsyncIterable<Buffer>
+  /** Shows a line in the place of the one shown before; an empty one takes it away. Only where a terminal can. */
+  status?(line: string): void
+  /** From its call on, what would end the program (SIGINT, SIGTERM) aborts this instead, once; a second time it ends it. */
+  stopSignal(): AbortSignal
   /** Milliseconds since 1970 UTC. */
   now(): number
 }

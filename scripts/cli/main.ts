@@ -5,8 +5,9 @@ import { rulesBacktest } from './rules-backtest.ts'
 import { rulesCheck } from './rules-check.ts'
 import { rulesExplain } from './rules-explain.ts'
 import { rulesTest } from './rules-test.ts'
+import { send } from './send.ts'
 
-const COMMANDS: readonly Command[] = [rulesCheck, rulesTest, rulesExplain, rulesBacktest]
+const COMMANDS: readonly Command[] = [rulesCheck, rulesTest, rulesExplain, rulesBacktest, send]
 const HELP = ['--help', '-h', 'help']
 
 const USAGE = 2

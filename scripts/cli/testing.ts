@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { main } from './main.ts'
 
 export type Ran = { code: number; out: string[]; err: string[] }
@@ -13,6 +14,8 @@ export async function run(args: readonly string[], env: Record<string, string> =
     out: (text) => void ran.out.push(...text.split('\n')),
     err: (text) => void ran.err.push(...text.split('\n')),
     stdin: async () => stdin,
+    stdinBytes: () => Readable.from([Buffer.from(stdin)]),
+    stopSignal: () => new AbortController().signal,
     now: () => NOW,
   })
   return ran

@@ -5,6 +5,7 @@ import type { JsonContainer } from '../events/exact.ts'
 import { deepJson, exactText } from '../events/stringify.ts'
 import { CLASS, classOf, SEVERITY } from './classify.ts'
 import { isDeeperThan, MAX_DEPTH } from './depth.ts'
+import { withGridTime } from './envelopes/event-grid.ts'
 import { boundedId } from './identity.ts'
 import { type Facts, makeEvent } from './make-event.ts'
 import { type Item, listingRedacted } from './normalise.ts'
@@ -102,13 +103,13 @@ function read(event: CloudEvent, context: Context): { time: string; data: AuditE
   const { headers, receivedAtMs } = context
   const raw = jsonOf(event.data)
   const title = name(event.type) ?? event.type
-  const known = isObject(raw) ? readAsKnown(raw, context) : undefined
+  // An event without a time was given the time of receipt when it was decoded: what the data says is better.
+  const given = event.time === new Date(receivedAtMs).toISOString() ? undefined : event.time
+  const known = isObject(raw) ? readAsKnown(withGridTime(raw, event.type, given), context) : undefined
   if (known !== undefined) return known
   const facts = isObject(raw) ? factsOf(raw, headers, title) : bareFacts(title, raw)
   const redacted = redactedPaths(raw)
   const provider = { origin: event.source, product: name(event.source) ?? event.source }
-  // An event without a time was given the time of receipt when it was decoded: what the data says is better.
-  const given = event.time === new Date(receivedAtMs).toISOString() ? undefined : event.time
   const made = makeEvent(provider, { ...facts, times: [given, ...facts.times], ownId: event.id }, receivedAtMs)
   const metadata = { ...made.data.metadata, event_code: title, ...(redacted && { redacted }) }
   return { time: given ?? made.time, data: { ...made.data, metadata } }

@@ -3,6 +3,7 @@ import type { CloudEvent } from '../events/envelope.ts'
 import { deepJson } from '../events/stringify.ts'
 import { isDeeperThan, MAX_DEPTH } from './depth.ts'
 import { unwrap } from './envelopes/index.ts'
+import { joinRecords } from './join-records.ts'
 import { countOfTexts, isHarmless } from './parse-json.ts'
 import { recognise } from './recognise.ts'
 import { at, isObject, type JsonObject } from './record.ts'
@@ -20,7 +21,7 @@ export type Refusal = { ok: false; reason: string; payload: string; eventType?: 
  */
 export function normalise(named: Source | undefined, body: Json, context: Context): Item[] {
   const texts = countOfTexts()
-  const records = unwrap(body)
+  const records = joinRecords(unwrap(body))
   // A text within the body's text shows its secrets to nobody who looks at that.
   const isHarmlessBody = isHarmless(body) && countOfTexts() === texts
   return records.map((item) => {

@@ -19,7 +19,7 @@ function textOf(folder: string, ending: string): string {
 }
 
 function eventsOf(body: Uint8Array): Item[] {
-  return parseBody(body, 'lines').flatMap((document): Item[] =>
+  return parseBody(body, 'lines', true).flatMap((document): Item[] =>
     document.ok ? normalise(undefined, document.value, context) : [document],
   )
 }

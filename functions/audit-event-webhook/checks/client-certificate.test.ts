@@ -49,6 +49,7 @@ describe('a client certificate that the ingress has verified', () => {
     ['broken encoding', '%2D----BEGIN%20CERTIFICATE%'],
     ['a subject that looks like what Envoy forwards', `CN=a;Hash=${plain(ours)}`],
     ['a subject that ends its quotes', `Hash=00;Subject="CN=\\";Hash=${plain(ours)};X="`],
+    ['several hops, the first of them ours', `Hash=${plain(ours)};By=a,Hash=00`],
     ['several hops', `Hash=${plain(ours)},Hash=${plain(ours)}`],
   ])('does not let in by %s', async (_, value) => {
     expect(await statusOf(value)).toBe(401)

@@ -1,10 +1,11 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, SignJWT } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { JSON_TYPE, NOW, SECRETS, send } from '../test-requests.ts'
 import { googleKeys } from './google-keys.ts'
 
 const NOW_S = NOW / 1_000
 const ACCOUNT = 'push@project.iam.gserviceaccount.com'
+const ISSUER = 'https://accounts.google.com'
 const AUDIENCE = 'https://audit.example.com/sources/auto'
 const secrets = {
   ...SECRETS,
@@ -15,7 +16,7 @@ const ours = await keyPair('k1')
 const rotated = await keyPair('k2')
 
 async function keyPair(kid: string) {
-  const { publicKey, privateKey } = await generateKeyPair('RS256')
+  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
   return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } }
 }
 
@@ -43,7 +44,7 @@ function portsNow() {
 
 async function token(claims: Record<string, unknown> = {}, { privateKey, kid } = ours): Promise<string> {
   const all = {
-    iss: 'https://accounts.google.com',
+    iss: ISSUER,
     aud: AUDIENCE,
     email: ACCOUNT,
     email_verified: true,
@@ -111,6 +112,20 @@ describe("the token of Google's that Pub/Sub sends", () => {
       'a.b.c',
     ])
       expect([jwt, await statusOf(jwt)]).toEqual([jwt, 401])
+  })
+
+  it('is signed with RS256 and nothing else, even where the key would do for more', async () => {
+    const { alg: _, ...jwk } = ours.jwk
+    answer = keySet(jwk)
+    const claims = { iss: ISSUER, aud: AUDIENCE, email: ACCOUNT, email_verified: true, iat: NOW_S, exp: NOW_S + 60 }
+    for (const [alg, status] of [
+      ['RS256', 202],
+      ['RS384', 401],
+    ] as const) {
+      const key = await importPKCS8(await exportPKCS8(ours.privateKey), alg)
+      const jwt = await new SignJWT(claims).setProtectedHeader({ alg, kid: 'k1' }).sign(key)
+      expect([alg, await statusOf(jwt)]).toEqual([alg, status])
+    }
   })
 
   it('makes the same event of a replay', async () => {

@@ -137,6 +137,17 @@ describe('certificates of Amazon SNS', () => {
     expect(fetched).toEqual([CERTIFICATE_URL])
   })
 
+  it('may be two while one replaces the other', async () => {
+    const newUrl = CERTIFICATE_URL.replace('0123456789', '9876543210')
+    const pems: Record<string, string> = { [CERTIFICATE_URL]: pem, [newUrl]: another.pem }
+    const egress = async (url: URL) => ({ status: 200, body: Buffer.from(pems[url.href] ?? '') })
+    const ports = { ...portsNow(), snsCertificates: snsCertificates(egress, () => nowMs) }
+    const ofNew = { SigningCertURL: newUrl }
+    expect((await post(snsBody(privateKey), {}, ports)).status).toBe(202)
+    expect((await post(snsBody(another.privateKey, ofNew), {}, ports)).status).toBe(202)
+    expect((await post(snsBody(privateKey, ofNew), {}, ports)).status).toBe(401)
+  })
+
   it('that can not be had make Amazon try again, and are asked for again', async () => {
     const ports = portsNow()
     for (const failing of [new Error('no route'), { status: 503, body: Buffer.alloc(0) }]) {

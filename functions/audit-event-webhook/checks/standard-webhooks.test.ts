@@ -52,8 +52,17 @@ describe('the signature of Standard Webhooks', () => {
     expect((await post(headers, gzipSync(body))).status).toBe(202)
   })
 
-  it('does not let in a tampered body', async () => {
+  it('does not let in a tampered body, on any path', async () => {
     expect((await post(signed(body), body.replace('ann', 'eve'))).status).toBe(401)
+    const event = '{"specversion":"1.0","type":"a.b","source":"/c","id":"1"}'
+    for (const [path, status] of [
+      ['/', 401],
+      ['/services/collector', 401],
+    ] as const) {
+      const headers = { 'content-type': 'application/cloudevents+json', ...signed(event) }
+      const { calls, ...answer } = await send(path, { body: event.replace('a.b', 'a.c'), headers, ports })
+      expect([path, answer.status, calls]).toEqual([path, status, 0])
+    }
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import { asBuffer } from '../as-buffer.ts'
 import { formsOf, type SignatureScheme } from './check.ts'
 import { unauthorised } from './unauthorised.ts'
 import { isRecent } from './window.ts'
@@ -18,7 +19,7 @@ export const standardWebhooks: SignatureScheme = {
       const { Webhook } = await import('standardwebhooks')
       const isSignedWith = (secret: string, form: Uint8Array) => {
         try {
-          new Webhook(secret).verify(Buffer.from(form.buffer, form.byteOffset, form.length), signed, {
+          new Webhook(secret).verify(asBuffer(form), signed, {
             jsonParse: false,
           })
           return true

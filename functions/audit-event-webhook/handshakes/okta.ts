@@ -1,3 +1,4 @@
+import { asBuffer } from '../as-buffer.ts'
 import type { Arrival } from '../checks/check.ts'
 import { reply } from '../reply.ts'
 
@@ -14,5 +15,5 @@ export function verifyOktaHook({ request, headers }: Arrival): Response | undefi
 
 /** Whether a body is a delivery of an event hook. Okta wants 200 or 204 and nothing in the answer. */
 export function isOktaDelivery(content: Uint8Array): boolean {
-  return Buffer.from(content.buffer, content.byteOffset, content.length).includes(EVENT_TYPE)
+  return asBuffer(content).includes(EVENT_TYPE)
 }

@@ -1,3 +1,4 @@
+import { asBuffer } from '../as-buffer.ts'
 import { decodeText } from '../decode-text.ts'
 import { type Document, parseBody } from '../parse-body.ts'
 import { Refusal } from '../reply.ts'
@@ -31,5 +32,5 @@ function documentsIn(text: Uint8Array, index: number): Document[] {
 }
 
 function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+  return asBuffer(bytes).toString()
 }

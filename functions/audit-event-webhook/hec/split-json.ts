@@ -2,9 +2,10 @@ const QUOTE = 0x22
 const COMMA = 0x2c
 const BACKSLASH = 0x5c
 const NEWLINE = 0x0a
-const OPENERS = [0x5b, 0x7b]
-const CLOSERS = [0x5d, 0x7d]
-const BLANKS = [0x20, 0x09, NEWLINE, 0x0d, COMMA]
+const isOpener = (code: number) => code === 0x5b || code === 0x7b
+const isCloser = (code: number) => code === 0x5d || code === 0x7d
+const isBetween = (code: number) =>
+  code === 0x20 || code === 0x09 || code === NEWLINE || code === 0x0d || code === COMMA
 
 /**
  * The JSON texts that follow one another in a body, with nothing, space, line ends or commas between them. What is no
@@ -15,9 +16,9 @@ export function splitJson(body: Uint8Array): Uint8Array[] {
   const texts: Uint8Array[] = []
   for (let position = 0; position < body.length; ) {
     const code = body[position] as number
-    if (BLANKS.includes(code)) position++
+    if (isBetween(code)) position++
     else {
-      const end = OPENERS.includes(code) ? closedAt(body, position) : nextText(body, position)
+      const end = isOpener(code) ? closedAt(body, position) : nextText(body, position)
       texts.push(body.subarray(position, end))
       position = end
     }
@@ -36,8 +37,8 @@ function closedAt(body: Uint8Array, start: number): number {
       else if (code === QUOTE) isInString = false
       else if (code === NEWLINE) return position
     } else if (code === QUOTE) isInString = true
-    else if (OPENERS.includes(code)) depth++
-    else if (CLOSERS.includes(code) && --depth === 0) return position + 1
+    else if (isOpener(code)) depth++
+    else if (isCloser(code) && --depth === 0) return position + 1
   }
   return body.length
 }
@@ -45,7 +46,7 @@ function closedAt(body: Uint8Array, start: number): number {
 function nextText(body: Uint8Array, start: number): number {
   for (let position = start; position < body.length; position++) {
     const code = body[position] as number
-    if (code === NEWLINE || OPENERS.includes(code)) return position
+    if (code === NEWLINE || isOpener(code)) return position
   }
   return body.length
 }

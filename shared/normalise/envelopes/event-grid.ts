@@ -1,6 +1,8 @@
+import type { Json } from '../../events/audit-event.ts'
 import { recognise } from '../recognise.ts'
 import { at, isObject, type JsonObject } from '../record.ts'
 import { json } from '../sources/json.ts'
+import { copyWith } from './copy-with.ts'
 import type { Envelope } from './envelope.ts'
 
 const NO_HEADERS = new Headers()
@@ -14,7 +16,7 @@ export const eventGrid: Envelope = {
     const data = at(item, 'data')
     const type = typeOf(item)
     if (!isObject(data) || type === undefined || recognise(undefined, data, NO_HEADERS) === json) return undefined
-    return [timed(data, type, at(item, 'eventTime') ?? at(item, 'time'))]
+    return [withGridTime(data, type, at(item, 'eventTime') ?? at(item, 'time'))]
   },
 }
 
@@ -25,8 +27,8 @@ function typeOf(item: JsonObject): string | undefined {
   return typeof type === 'string' ? type : undefined
 }
 
-/** A change of an Azure resource says when only on its wrapping. */
-function timed(data: JsonObject, type: string, time: JsonObject[string] | undefined): JsonObject {
+/** The data with the time of its event, where it is a change of an Azure resource: these say when only on their wrapping. */
+export function withGridTime(data: JsonObject, type: string, time: Json | undefined): JsonObject {
   if (!type.startsWith('Microsoft.Resources.') || time === undefined || Object.hasOwn(data, 'eventTime')) return data
-  return { ...data, eventTime: time }
+  return copyWith(data, { eventTime: time })
 }

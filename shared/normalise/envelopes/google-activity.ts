@@ -1,4 +1,5 @@
 import { at } from '../record.ts'
+import { copyWith } from './copy-with.ts'
 import type { Envelope } from './envelope.ts'
 
 /**
@@ -10,6 +11,6 @@ export const googleActivity: Envelope = {
     if (at(item, 'kind') !== 'admin#reports#activity') return undefined
     const events = at(item, 'events')
     if (!Array.isArray(events) || events.length < 2) return undefined
-    return events.map((event) => ({ ...item, events: [event] }))
+    return events.map((event) => copyWith(item, { events: [event] }))
   },
 }

@@ -2,6 +2,7 @@ import type { Json } from '../../events/audit-event.ts'
 import { isObject } from '../record.ts'
 import { auditData } from './audit-data.ts'
 import { azureLog } from './azure-log.ts'
+import { duoAnswer } from './duo-answer.ts'
 import type { Envelope } from './envelope.ts'
 import { eventBridge } from './event-bridge.ts'
 import { eventGrid } from './event-grid.ts'
@@ -20,6 +21,7 @@ const ENVELOPES: readonly Envelope[] = [
   azureLog,
   githubSyslog,
   oktaHook,
+  duoAnswer,
   pubsub,
   googleActivity,
   eventGrid,

@@ -58,11 +58,8 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
     id: identify(record, ownIdOf(record, eventDataId, time), [
       activity.toLowerCase(),
       resource?.toLowerCase(),
-      user.name,
       status,
-      statusCode,
-      at(record, 'properties', 'serviceRequestId'),
-      at(record, 'properties', 'requestbody'),
+      ...(eventDataId === undefined ? circumstancesOf(record, user, statusCode) : []),
     ]),
     ownId: eventDataId,
     times: [time, at(record, 'submissionTimestamp')],
@@ -87,6 +84,12 @@ function ownIdOf(record: JsonObject, eventDataId: Json | undefined, time: Json |
   const own = name(eventDataId) ?? name(time)?.replace(' ', 'T')
   if (correlation === undefined || own === undefined) return undefined
   return [correlation, name(at(record, 'operationId')) ?? '', own].join('|')
+}
+
+/** What tells apart two records of one time that have no id. */
+function circumstancesOf(record: JsonObject, user: User, statusCode: Json | undefined): (Json | undefined)[] {
+  const properties = at(record, 'properties')
+  return [user.name, statusCode, at(properties, 'serviceRequestId'), at(properties, 'requestbody')]
 }
 
 function userOf(record: JsonObject): User {

@@ -1,4 +1,5 @@
 import type { Json } from '../../events/audit-event.ts'
+import { countryCode } from '../country-code.ts'
 import type { Location, User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 
@@ -38,7 +39,7 @@ export function locationOf(place: Json | undefined): Location | undefined {
   const lat = at(place, 'geoCoordinates', 'latitude')
   const long = at(place, 'geoCoordinates', 'longitude')
   return present({
-    country: name(at(place, 'countryOrRegion')),
+    country: countryCode(at(place, 'countryOrRegion')),
     city: name(at(place, 'city')),
     lat: typeof lat === 'number' ? lat : undefined,
     long: typeof long === 'number' ? long : undefined,

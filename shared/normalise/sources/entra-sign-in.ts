@@ -7,7 +7,7 @@ import { locationOf, propertiesOf, userOf } from './entra-properties.ts'
 import { riskSeverity } from './entra-risk.ts'
 
 /** Azure Monitor's name of every sign-in; Microsoft Graph gives none. */
-const SIGN_IN = 'Sign-in activity'
+export const SIGN_IN = 'Sign-in activity'
 
 /** A sign-in of a user, a service principal or a managed identity. https://learn.microsoft.com/graph/api/resources/signin */
 export function signIn(record: JsonObject, logsource: LogSource): Facts {

@@ -5,7 +5,7 @@ import type { Context, Source, Unfit } from '../source.ts'
 import { directoryAudit } from './entra-audit.ts'
 import { propertiesOf } from './entra-properties.ts'
 import { risk, riskOf } from './entra-risk.ts'
-import { signIn } from './entra-sign-in.ts'
+import { SIGN_IN, signIn } from './entra-sign-in.ts'
 
 const PROVIDER = { origin: '/sources/entra', product: 'Microsoft Entra ID', vendor: 'Microsoft' }
 
@@ -88,8 +88,9 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
 function logSourceOf(record: JsonObject, properties: JsonObject): LogSource {
   const streamed = CATEGORIES.get(at(record, 'category'))
   if (streamed === SIGN_INS || streamed === AUDITS) return streamed
+  // A sign-in says what risk there was, too.
+  if (isSignIn(record) || at(record, 'operationName') === SIGN_IN) return SIGN_INS
   const kind = riskOf(properties)
   if (kind !== undefined && PIM_ALERT.test(kind)) return PIM
-  if (streamed === RISKS || kind !== undefined || isRisk(record)) return RISKS
-  return isSignIn(record) || at(record, 'operationName') === 'Sign-in activity' ? SIGN_INS : AUDITS
+  return streamed === RISKS || kind !== undefined || isRisk(record) ? RISKS : AUDITS
 }

@@ -9,12 +9,12 @@ const PERMISSION_DENIED = 7
 const UNAUTHENTICATED = 16
 
 /** `LogSeverity` where it says more than that a call failed. */
-const GRAVE: Readonly<Record<string, number>> = {
-  WARNING: SEVERITY.low,
-  CRITICAL: SEVERITY.critical,
-  ALERT: SEVERITY.critical,
-  EMERGENCY: SEVERITY.fatal,
-}
+const GRAVE: ReadonlyMap<unknown, number> = new Map([
+  ['WARNING', SEVERITY.low],
+  ['CRITICAL', SEVERITY.critical],
+  ['ALERT', SEVERITY.critical],
+  ['EMERGENCY', SEVERITY.fatal],
+])
 
 /** A member of an entry; some exporters write its name in lower case. */
 const member = (record: JsonObject, key: string): Json | undefined => at(record, key) ?? at(record, key.toLowerCase())
@@ -112,7 +112,7 @@ export function outcomeOf(record: JsonObject, payload: Json): Outcome {
   const isFailure = isForbidden || (code !== undefined && code !== null && code !== 0)
   const status: AuditEvent['status'] = isFailure ? 'Failure' : 'Success'
   const isDenied = isForbidden || code === PERMISSION_DENIED || code === UNAUTHENTICATED
-  const grave = GRAVE[name(at(record, 'severity')) ?? ''] ?? SEVERITY.informational
+  const grave = GRAVE.get(at(record, 'severity')) ?? SEVERITY.informational
   return {
     status,
     severity: Math.max(severityOf(status, isDenied), grave),

@@ -1,5 +1,6 @@
 import type { AuditEvent, Json, LogSource } from '../../events/audit-event.ts'
 import { CLASS, classOf, SEVERITY, severityOf } from '../classify.ts'
+import { countryCode } from '../country-code.ts'
 import { identify } from '../identity.ts'
 import { type Location, makeEvent, type User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
@@ -14,7 +15,7 @@ const LOGIN: LogSource = { product: 'gcp', service: 'google_workspace.login' }
 /** Cloud Logging writes what users change on their own accounts under `login.googleapis.com` too. */
 const LOGINS = new Set(['login', 'user_accounts', 'saml', 'login.googleapis.com'])
 
-const FAILED = /fail|denied|blocked|reject/i
+const FAILED = /fail(?:ed|ure)|denied|_(?:blocked|rejected)$/i
 /** Google's own warnings: of a leaked password, of spam sent, of an attack by a government. */
 const WARNINGS = /^account_warning$|attack_warning$/
 const ATTACK = /^(?:gov_attack_warning|suspicious_(?:programmatic_)?login(?:_less_secure_app)?)$/
@@ -121,7 +122,7 @@ function outcomeOf(title: string, kind: Json | undefined, parameters: ReadonlyMa
 
 function warningOf(title: string, kind: Json | undefined): number {
   if (ATTACK.test(title)) return SEVERITY.high
-  return WARNINGS.test(String(kind)) ? SEVERITY.medium : SEVERITY.informational
+  return WARNINGS.test(name(kind) ?? '') ? SEVERITY.medium : SEVERITY.informational
 }
 
 function classFrom(title: string, kind: Json | undefined): number {
@@ -130,10 +131,10 @@ function classFrom(title: string, kind: Json | undefined): number {
 }
 
 function locationOf(network: Json | undefined): Location | undefined {
-  const country = name(at(network, 'regionCode'))
+  const country = countryCode(at(network, 'regionCode'))
   return country === undefined ? undefined : { country }
 }
 
 function logSourceOf(application: Json | undefined): LogSource {
-  return LOGINS.has(String(application)) ? LOGIN : ADMIN
+  return LOGINS.has(name(application) ?? '') ? LOGIN : ADMIN
 }

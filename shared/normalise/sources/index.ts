@@ -1,6 +1,10 @@
 import type { Source } from '../source.ts'
+import { auditd } from './auditd.ts'
+import { auth0 } from './auth0.ts'
 import { azureActivity } from './azure-activity.ts'
+import { cisco } from './cisco.ts'
 import { cloudtrail } from './cloudtrail.ts'
+import { duo } from './duo.ts'
 import { entra } from './entra.ts'
 import { gcp } from './gcp.ts'
 import { github } from './github.ts'
@@ -10,6 +14,8 @@ import { kubernetes } from './kubernetes.ts'
 import { linux } from './linux.ts'
 import { m365 } from './m365.ts'
 import { okta } from './okta.ts'
+import { onelogin } from './onelogin.ts'
+import { slack } from './slack.ts'
 
 export { json }
 
@@ -18,12 +24,18 @@ const ALL: readonly Source[] = [
   kubernetes,
   cloudtrail,
   okta,
+  auth0,
+  slack,
+  duo,
+  onelogin,
   github,
   googleWorkspace,
   gcp,
   entra,
   azureActivity,
   m365,
+  auditd,
+  cisco,
   linux,
   // Last: any object may be generic JSON.
   json,

@@ -3,7 +3,7 @@ import { SEVERITY, severityOf } from '../classify.ts'
 import { type JsonObject, name } from '../record.ts'
 import { member, valueIn } from './m365-record.ts'
 
-const FAILED = /fail/i
+const FAILED = /fail(?:ed|ure)/i
 const DENIED = /denied|login/i
 /** Alerts of the Security & Compliance Center: https://learn.microsoft.com/defender-office-365/alert-policies-defender-portal */
 const LEVELS: ReadonlyMap<unknown, number> = new Map([

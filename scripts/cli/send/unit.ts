@@ -1,0 +1,9 @@
+/** The least that is sent or refused by itself: a line with its newline, or an item of a JSON document. */
+export type Unit = {
+  /** As they stand in the file. */
+  bytes: Buffer
+  /** Where in the file's content the unit ends: once it is accepted, sending goes on from here. */
+  end: number
+  /** A line larger than any body may be, or a piece of one: it can't be sent. */
+  overlong?: true
+}
