@@ -13,6 +13,7 @@ import { json } from './json.ts'
 import { kubernetes } from './kubernetes.ts'
 import { linux } from './linux.ts'
 import { m365 } from './m365.ts'
+import { ocsf } from './ocsf.ts'
 import { okta } from './okta.ts'
 import { onelogin } from './onelogin.ts'
 import { slack } from './slack.ts'
@@ -21,6 +22,7 @@ export { json }
 
 /** The more particular are asked first whether a record is theirs. */
 const ALL: readonly Source[] = [
+  ocsf,
   kubernetes,
   cloudtrail,
   okta,

@@ -101,9 +101,13 @@ function userOf(user: User): JsonObject {
 }
 
 function endpointOf({ ip, hostname, location }: AuditEvent['src_endpoint']): JsonObject {
-  const place = location?.country !== undefined || location?.city !== undefined ? { location } : {}
-  const found = present({ ip, hostname, ...place }) as JsonObject
+  const found = present({ ip, hostname, location: isPlace(location) ? location : undefined }) as JsonObject
   return ip === undefined && hostname === undefined ? { ...UNKNOWN, ...found } : found
+}
+
+/** OCSF takes no location that is only two numbers. */
+function isPlace(location: AuditEvent['src_endpoint']['location']): boolean {
+  return location?.country !== undefined || location?.city !== undefined
 }
 
 function resourceOf(resource: AuditEvent['resources'][number]): JsonObject {
@@ -138,6 +142,7 @@ function unmappedOf(kind: OcsfClass, data: AuditEvent): JsonObject {
     user: keep(user),
     impersonated: actor.impersonated,
     src_endpoint: isBase ? keep(from) : undefined,
+    location: isBase || isPlace(from.location) ? undefined : from.location,
     http_request: isBase ? request : undefined,
     resources: hasResources || resources.length === 0 ? undefined : resources,
   }) as JsonObject
