@@ -48,7 +48,7 @@ function judge(
     if (Array.isArray(record)) redact(record, json.name, options)
     return { reason: 'neither a JSON object nor a text' }
   }
-  const source = recognise(named, record, context.headers)
+  const source = recognise(named, record, context.headers, context.sources)
   redact(record, source.name, options)
   if (isDeeperThan(record, MAX_DEPTH)) return { reason: `nested deeper than ${MAX_DEPTH} levels` }
   const made = source.normalise(record, context)

@@ -65,7 +65,14 @@ describe('events of OCSF', () => {
 
   it('of other classes name what they are about', () => {
     const user = { name: 'bob', uid: '8' }
-    const change = { ...lake, class_uid: 3001, category_uid: 3, type_uid: 300106, activity_name: 'Delete', user }
+    const change: JsonObject = {
+      ...lake,
+      class_uid: 3001,
+      category_uid: 3,
+      type_uid: 300106,
+      activity_name: 'Delete',
+      user,
+    }
     const { api: _, resources: __, ...record } = change
     expect(eventOf(record)).toMatchObject({
       activity_name: 'Delete',
