@@ -21,7 +21,7 @@ export type Refusal = { ok: false; reason: string; payload: string; eventType?: 
  */
 export function normalise(named: Source | undefined, body: Json, context: Context): Item[] {
   const texts = countOfTexts()
-  const records = joinRecords(unwrap(body))
+  const records = joinRecords(named?.records?.(body) ?? unwrap(body))
   // A text within the body's text shows its secrets to nobody who looks at that.
   const isHarmlessBody = isHarmless(body) && countOfTexts() === texts
   return records.map((item) => {
