@@ -22,11 +22,15 @@ export type Source = {
   name: string
   /** Every log source that its events can have, as Sigma rules name them. */
   logSources: readonly LogSource[]
+  /** Keys of which a record that it recognises by its shape has one; left out, it is asked of every record. */
+  marks?: readonly string[]
+  /** A header that says whose records a request brings. */
+  header?: string
   /**
-   * Whether the record can only be this provider's, by its shape or by the request's headers. Quick, for it is asked
-   * of every record; a record that it does not know may still be normalised when it was sent to the source's own path.
+   * Whether the record can only be this provider's, by its shape. Quick, for it is asked
+   * of many a record; a record that it does not know may still be normalised when it was sent to the source's own path.
    */
-  recognises(record: JsonObject, headers: Headers): boolean
+  recognises(record: JsonObject): boolean
   /** The records in a body that was sent to the source's own path, where it has a place of its own for them. */
   records?(body: Json): Json[] | undefined
   normalise(record: JsonObject, context: Context): CloudEvent<AuditEvent> | Unfit

@@ -7,6 +7,7 @@ import type { Envelope } from './envelope.ts'
  * search (`auditData`) give it. https://learn.microsoft.com/graph/api/resources/security-auditlogrecord
  */
 export const auditData: Envelope = {
+  marks: ['AuditData', 'auditData'],
   open(item) {
     const inside = at(item, 'AuditData') ?? at(item, 'auditData')
     const record = isObject(inside) ? inside : parsedOr(inside, null)

@@ -12,6 +12,7 @@ const NO_HEADERS = new Headers()
  * CloudEvent, around the record of a known product. Around anything else it is kept: it names what happened.
  */
 export const eventGrid: Envelope = {
+  marks: ['data'],
   open(item) {
     const data = at(item, 'data')
     const type = typeOf(item)

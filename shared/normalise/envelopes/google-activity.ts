@@ -7,6 +7,7 @@ import type { Envelope } from './envelope.ts'
  * https://developers.google.com/workspace/admin/reports/reference/rest/v1/activities/list#Activity
  */
 export const googleActivity: Envelope = {
+  marks: ['kind'],
   open(item) {
     if (at(item, 'kind') !== 'admin#reports#activity') return undefined
     const events = at(item, 'events')

@@ -1,5 +1,6 @@
 import type { Json } from '../../events/audit-event.ts'
 import { isObject } from '../record.ts'
+import { byShape, marked } from '../shape.ts'
 import { auditData } from './audit-data.ts'
 import { azureLog } from './azure-log.ts'
 import { duoAnswer } from './duo-answer.ts'
@@ -31,6 +32,8 @@ const ENVELOPES: readonly Envelope[] = [
 /** SNS around a queue's message around a file is the deepest there is in earnest. */
 const MAX_LAYERS = 6
 
+const envelopesFor = byShape((shape) => marked(ENVELOPES, shape))
+
 /** The records in a body, in the order they came: lists are taken apart and wrappings off, whoever made them. */
 export function unwrap(body: Json): Json[] {
   const records: Json[] = []
@@ -47,7 +50,7 @@ function collect(item: Json, layer: number, records: Json[]): void {
 function opened(item: Json): Json[] | undefined {
   if (Array.isArray(item)) return item
   if (!isObject(item)) return undefined
-  for (const envelope of ENVELOPES) {
+  for (const envelope of envelopesFor(item)) {
     const inside = envelope.open(item)
     if (inside !== undefined) return inside
   }

@@ -6,6 +6,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 /** A message that Google Pub/Sub pushes, its data in base64. https://cloud.google.com/pubsub/docs/push */
 export const pubsub: Envelope = {
+  marks: ['message'],
   open(item) {
     const data = at(item, 'message', 'data')
     if (typeof data !== 'string' || typeof at(item, 'subscription') !== 'string') return undefined

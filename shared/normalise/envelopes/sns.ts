@@ -7,6 +7,7 @@ import type { Envelope } from './envelope.ts'
  * https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html
  */
 export const sns: Envelope = {
+  marks: ['Message'],
   open(item) {
     const message = at(item, 'Message')
     if (typeof message !== 'string' || at(item, 'Type') !== 'Notification') return undefined

@@ -27,6 +27,7 @@ const LOADED = 'EXECVE'
 export const auditd: Source = {
   name: 'auditd',
   logSources: [{ product: 'linux', service: 'auditd' }],
+  marks: ['message', 'log', 'msg', 'MESSAGE'],
   recognises: (record) => auditLineOf(record) !== undefined || isParsed(record),
   normalise,
 }

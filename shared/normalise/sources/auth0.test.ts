@@ -103,7 +103,7 @@ describe('auth0', () => {
       { data: { type: 's', date: 'x' } },
       { log_id: 5, type: 's', date: 'x' },
     ])
-      expect(auth0.recognises(other, context.headers)).toBe(false)
+      expect(auth0.recognises(other)).toBe(false)
   })
 
   it('takes odd shapes, and refuses what has no type', () => {

@@ -17,6 +17,7 @@ const CORE = ['type', 'date', 'client_id', 'user_id', 'user_name', 'ip', 'descri
 export const auth0: Source = {
   name: 'auth0',
   logSources: [{ product: 'auth0' }],
+  marks: ['log_id', 'data'],
   recognises(record) {
     const entry = entryOf(record)
     const id = at(entry, 'log_id') ?? at(record, 'log_id')

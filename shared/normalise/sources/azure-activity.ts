@@ -25,6 +25,7 @@ const FAILED = /^(?:fail|cancel)/i
 export const azureActivity: Source = {
   name: 'azure-activity',
   logSources: [{ product: 'azure', service: 'activitylogs' }],
+  marks: ['operationName'],
   recognises(record) {
     const resource = at(record, 'resourceId') ?? at(record, 'resourceUri')
     if (textOf(at(record, 'operationName')) === undefined) return false

@@ -48,6 +48,7 @@ const read = grammarOf(FORMS)
 export const cisco: Source = {
   name: 'cisco',
   logSources: [{ product: 'cisco', service: 'aaa' }],
+  marks: ['message', 'log', 'msg'],
   recognises(record) {
     const line = lineOf(record)
     return line?.includes('%') === true && LINE.test(line)

@@ -34,6 +34,7 @@ const CORE = ['eventName', 'eventSource', 'eventTime', 'requestID', 'awsRegion',
 export const cloudtrail: Source = {
   name: 'cloudtrail',
   logSources: [{ product: 'aws', service: 'cloudtrail' }],
+  marks: ['eventName'],
   recognises: (record) =>
     at(record, 'eventName') !== undefined &&
     (at(record, 'eventSource') !== undefined || isObject(at(record, 'userIdentity'))) &&

@@ -17,6 +17,7 @@ const PROVIDER = { origin: '/sources/duo', product: 'Duo', vendor: 'Cisco' }
 export const duo: Source = {
   name: 'duo',
   logSources: [{ product: 'cisco', service: 'duo' }],
+  marks: ['factor', 'action', 'activity_id', 'credits'],
   recognises: (record) =>
     isAuthentication(record) || isAdministration(record) || isActivity(record) || isTelephony(record),
   normalise,

@@ -43,6 +43,17 @@ const PIM_ALERT = /Alert(?:Incident|Configuration|Definition)?$/
 export const entra: Source = {
   name: 'entra',
   logSources: [SIGN_INS, AUDITS, RISKS, PIM],
+  marks: [
+    'resourceId',
+    'category',
+    '@odata.type',
+    'createdDateTime',
+    'activityDisplayName',
+    'riskDetail',
+    'riskEventType',
+    'riskType',
+    'alertDefinitionId',
+  ],
   recognises: (record) => isStreamed(record) || isSignIn(record) || isAudit(record) || isRisk(record),
   normalise,
 }

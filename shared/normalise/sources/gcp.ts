@@ -15,6 +15,7 @@ const PROVIDER = { origin: '/sources/gcp', product: 'Cloud Audit Logs', vendor: 
 export const gcp: Source = {
   name: 'gcp',
   logSources: [{ product: 'gcp', service: 'gcp.audit' }],
+  marks: ['protoPayload'],
   recognises: (record) => isAuditLog(at(record, 'protoPayload')) && !isWorkspaceEntry(record),
   normalise,
 }

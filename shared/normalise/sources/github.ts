@@ -26,7 +26,9 @@ export const github: Source = {
     { product: 'github', service: 'audit' },
     { product: 'github', service: 'webhook' },
   ],
-  recognises: (record, headers) => headers.has('x-github-event') || isDelivery(record) || isEntry(record),
+  marks: ['action', ...DELIVERY_PARTS.map(([part]) => part)],
+  header: 'x-github-event',
+  recognises: (record) => isDelivery(record) || isEntry(record),
   normalise,
 }
 

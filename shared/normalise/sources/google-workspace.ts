@@ -28,6 +28,7 @@ const ATTACK = /^(?:gov_attack_warning|suspicious_(?:programmatic_)?login(?:_les
 export const googleWorkspace: Source = {
   name: 'google-workspace',
   logSources: [ADMIN, LOGIN],
+  marks: ['kind', 'events', 'protoPayload'],
   recognises: (record) => isActivity(record) || isWorkspaceEntry(record),
   normalise: (record, context) => (isObject(at(record, 'protoPayload')) ? entry : activity)(record, context),
 }

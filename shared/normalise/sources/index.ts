@@ -10,12 +10,15 @@ import { gcp } from './gcp.ts'
 import { github } from './github.ts'
 import { googleWorkspace } from './google-workspace.ts'
 import { json } from './json.ts'
+import { jumpcloud } from './jumpcloud.ts'
+import { keycloak } from './keycloak.ts'
 import { kubernetes } from './kubernetes.ts'
 import { linux } from './linux.ts'
 import { m365 } from './m365.ts'
 import { ocsf } from './ocsf.ts'
 import { okta } from './okta.ts'
 import { onelogin } from './onelogin.ts'
+import { onepassword } from './onepassword.ts'
 import { slack } from './slack.ts'
 
 export { json }
@@ -30,6 +33,9 @@ const ALL: readonly Source[] = [
   slack,
   duo,
   onelogin,
+  onepassword,
+  jumpcloud,
+  keycloak,
   github,
   googleWorkspace,
   gcp,

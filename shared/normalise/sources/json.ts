@@ -20,11 +20,13 @@ const TAG = [['tag'], ['name'], ['type'], ['id']]
  * Any JSON object of any application: its parts are found by the names that applications commonly give them. None is
  * needed.
  */
-export const json: Source = { name: 'json', logSources: [{ product: 'json' }], recognises: namesItsProduct, normalise }
-
-/** A sender that says whose records these are has the last word. */
-function namesItsProduct(record: JsonObject, headers: Headers): boolean {
-  return headers.has('x-auditflow-product') || at(record, 'logsource', 'product') !== undefined
+export const json: Source = {
+  name: 'json',
+  logSources: [{ product: 'json' }],
+  marks: ['logsource'],
+  header: 'x-auditflow-product',
+  recognises: (record) => at(record, 'logsource', 'product') !== undefined,
+  normalise,
 }
 
 function normalise(record: JsonObject, { headers, receivedAtMs }: Context) {

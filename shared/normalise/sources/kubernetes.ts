@@ -18,6 +18,7 @@ const MARKS = ['auditID', 'objectRef', 'stage', 'requestURI']
 export const kubernetes: Source = {
   name: 'kubernetes',
   logSources: [{ product: 'kubernetes', service: 'audit', category: 'application' }],
+  marks: ['apiVersion', 'verb'],
   recognises(record) {
     const version = at(record, 'apiVersion')
     if (typeof version === 'string' && version.startsWith('audit.k8s.io/')) return true

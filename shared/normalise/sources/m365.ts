@@ -41,6 +41,7 @@ const NO_KEY = 'Not Available'
 export const m365: Source = {
   name: 'm365',
   logSources: [AUDIT, MANAGEMENT, DETECTION],
+  marks: ['CreationTime', 'creationtime', '@odata.type', 'serviceSource'],
   recognises: (record) => isAudit(record) || isDefenderAlert(record),
   normalise,
 }

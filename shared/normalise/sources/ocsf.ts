@@ -29,7 +29,13 @@ const STATUSES: Record<string, AuditEvent['status']> = {
  * Events that are written as OCSF says already, such as those of Amazon Security Lake, and what AuditFlow's own API
  * gives with `view=ocsf`. https://schema.ocsf.io
  */
-export const ocsf: Source = { name: 'ocsf', logSources: [{ product: PRODUCT }], recognises: isOcsf, normalise }
+export const ocsf: Source = {
+  name: 'ocsf',
+  logSources: [{ product: PRODUCT }],
+  marks: ['class_uid'],
+  recognises: isOcsf,
+  normalise,
+}
 
 function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const classUid = at(record, 'class_uid')

@@ -45,6 +45,7 @@ const SEVERITIES: ReadonlyMap<Json | undefined, number> = new Map([
 export const okta: Source = {
   name: 'okta',
   logSources: [{ product: 'okta', service: 'okta' }],
+  marks: ['eventType'],
   recognises: (record) =>
     typeof at(record, 'eventType') === 'string' &&
     at(record, 'actor', 'alternateId') !== undefined &&

@@ -110,7 +110,7 @@ describe('onelogin', () => {
       { event_type_id: 5, user_name: 'ann' },
       { actor_user_id: 1, account_id: 2 },
     ])
-      expect(onelogin.recognises(other, context.headers)).toBe(false)
+      expect(onelogin.recognises(other)).toBe(false)
   })
 
   it('takes odd shapes, and says what is missing', () => {

@@ -37,6 +37,7 @@ const ASSUMED = '3'
 export const onelogin: Source = {
   name: 'onelogin',
   logSources: [{ product: 'onelogin', service: 'onelogin.events' }],
+  marks: ['event_type_id'],
   recognises: (record) =>
     at(record, 'event_type_id') !== undefined && MARKS.filter((mark) => at(record, mark) !== undefined).length > 1,
   normalise,

@@ -113,7 +113,7 @@ describe('slack', () => {
     ['another callback', { type: 'event_callback', event: { type: 'x' } }],
     ['an actor of another kind', { ...entry, actor: { type: 'user', person: {} } }],
   ])('is not mistaken for %s', (_, other) => {
-    expect(slack.recognises(other, context.headers)).toBe(false)
+    expect(slack.recognises(other)).toBe(false)
   })
 
   it('takes odd shapes, and says what is missing', () => {

@@ -13,6 +13,7 @@ export const slack: Source = {
     { product: 'slack', service: 'audit' },
     { product: 'slack', service: 'events' },
   ],
+  marks: ['event_id', 'actor'],
   recognises: (record) => isCallback(record) || isEntry(record),
   normalise,
 }
