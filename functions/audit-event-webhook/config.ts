@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { brokerCheck, brokerSettings, common, secretList } from '../../shared/config/settings.ts'
+import { brokerCheck, brokerSettings, common, folderList, secretList } from '../../shared/config/settings.ts'
 import { parseRedaction } from '../../shared/normalise/redaction/policy.ts'
 import { parseSecrets } from '../../shared/notify/sign-webhook.ts'
 
@@ -61,6 +61,8 @@ export const settings = {
   AUDITFLOW_CLIENT_CERTS: lineList,
   /** Paths of what is taken out of records besides what is known for a secret: `path` or `source:path`. */
   AUDITFLOW_REDACT: redactionList,
+  /** Folders of YAML files that describe sources of one's own. */
+  AUDITFLOW_SOURCES: folderList,
   /** Paths of what stays in any case. */
   AUDITFLOW_REDACT_KEEP: redactionList,
 }

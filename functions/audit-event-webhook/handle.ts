@@ -43,9 +43,12 @@ function route(arrival: Arrival, ports: Ports): Promise<Response> | Response {
   const name = SOURCE_PATH.exec(path)?.[1]
   if (path !== '/' && name === undefined)
     throw new Refusal(404, 'not found: POST to /, to /sources/NAME or to /services/collector')
-  const source = SOURCES.get(name ?? '')
+  const source = SOURCES.get(name ?? '') ?? ports.own?.byName.get(name ?? '')
   if (name !== undefined && source === undefined && name !== AUTO)
-    throw new Refusal(404, `unknown source: known are ${[...SOURCES.keys(), AUTO].join(', ')}`)
+    throw new Refusal(
+      404,
+      `unknown source: known are ${[...SOURCES.keys(), ...(ports.own?.byName.keys() ?? []), AUTO].join(', ')}`,
+    )
   if (request.method === 'OPTIONS') return consent(headers)
   if (name === undefined) return takeCloudEvents(arrival, ports)
   return takeSource(source, takesOf(name), arrival, ports)

@@ -7,6 +7,7 @@ import { googleKeys } from './checks/google-keys.ts'
 import { snsCertificates } from './checks/sns-certificates.ts'
 import { settings, settingsCheck } from './config.ts'
 import { handle, type Ports } from './handle.ts'
+import { readOwnSources } from './own-sources.ts'
 import { isClosed, secretsFrom } from './senders.ts'
 
 const NAME = 'audit-event-webhook'
@@ -21,7 +22,8 @@ void main(NAME, async (log) => {
     (await import('./egress/fetch-pinned.ts')).fetchPinned(url, hosts)
   const keys = { snsCertificates: snsCertificates(egress, clock), googleKeys: googleKeys(egress, clock) }
   const redaction = parseRedaction(config.AUDITFLOW_REDACT, config.AUDITFLOW_REDACT_KEEP)
-  const ports: Ports = { publisher, clock, secrets, log, egress, ...keys, redaction }
+  const own = await readOwnSources(config.AUDITFLOW_SOURCES)
+  const ports: Ports = { publisher, clock, secrets, log, egress, ...keys, redaction, own }
   await serve({
     name: NAME,
     port: config.PORT,

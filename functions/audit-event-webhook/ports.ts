@@ -5,6 +5,7 @@ import type { Clock, Log, Publisher } from '../../shared/ports/ports.ts'
 import type { ClientCertificates } from './checks/client-certificate.ts'
 import type { SnsCertificates } from './checks/sns-certificates.ts'
 import type { Egress } from './egress/fetch-pinned.ts'
+import type { OwnSources } from './own-sources.ts'
 
 const MIB = 1024 * 1024
 
@@ -37,11 +38,13 @@ export type Ports = {
   snsCertificates: SnsCertificates
   googleKeys: JWTVerifyGetKey
   redaction?: Redaction | undefined
+  /** Sources that the operator describes. */
+  own?: OwnSources | undefined
   limits?: { maxBodyBytes: number }
 }
 
-export function contextOf(headers: Headers, { clock, redaction }: Ports): Context {
-  return { headers, receivedAtMs: clock(), redaction }
+export function contextOf(headers: Headers, { clock, redaction, own }: Ports): Context {
+  return { headers, receivedAtMs: clock(), redaction, sources: own?.recognising }
 }
 
 export function maxBytesOf({ limits }: Ports): number {

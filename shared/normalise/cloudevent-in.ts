@@ -49,8 +49,8 @@ function withoutSecrets(event: CloudEvent, context: Context): CloudEvent {
   return event
 }
 
-function takeOut(data: JsonContainer, { headers, redaction: policy }: Context): void {
-  const source = isObject(data) ? recognise(undefined, data, headers) : json
+function takeOut(data: JsonContainer, { headers, redaction: policy, sources }: Context): void {
+  const source = isObject(data) ? recognise(undefined, data, headers, sources) : json
   redact(data, source.name, { policy, isHarmless: isHarmless(data) })
 }
 
@@ -117,7 +117,7 @@ function read(event: CloudEvent, context: Context): { time: string; data: AuditE
 
 /** Data that is a record of a known product, as Eventarc and Event Grid send them, is read as that product's. */
 function readAsKnown(raw: JsonObject, context: Context): { time: string; data: AuditEvent } | undefined {
-  const source = recognise(undefined, raw, context.headers)
+  const source = recognise(undefined, raw, context.headers, context.sources)
   const made = source === json ? undefined : source.normalise(raw, context)
   if (made === undefined || 'reason' in made) return undefined
   const { time, data } = listingRedacted(made, raw)

@@ -21,7 +21,7 @@ export type Refusal = { ok: false; reason: string; payload: string; eventType?: 
  */
 export function normalise(named: Source | undefined, body: Json, context: Context): Item[] {
   const texts = countOfTexts()
-  const records = joinRecords(unwrap(body))
+  const records = joinRecords(named?.records?.(body) ?? unwrap(body))
   // A text within the body's text shows its secrets to nobody who looks at that.
   const isHarmlessBody = isHarmless(body) && countOfTexts() === texts
   return records.map((item) => {
@@ -48,7 +48,7 @@ function judge(
     if (Array.isArray(record)) redact(record, json.name, options)
     return { reason: 'neither a JSON object nor a text' }
   }
-  const source = recognise(named, record, context.headers)
+  const source = recognise(named, record, context.headers, context.sources)
   redact(record, source.name, options)
   if (isDeeperThan(record, MAX_DEPTH)) return { reason: `nested deeper than ${MAX_DEPTH} levels` }
   const made = source.normalise(record, context)

@@ -1,4 +1,4 @@
-import type { AuditEvent, LogSource } from '../events/audit-event.ts'
+import type { AuditEvent, Json, LogSource } from '../events/audit-event.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import type { JsonObject } from './record.ts'
 import type { Redaction } from './redaction/policy.ts'
@@ -9,6 +9,8 @@ export type Context = {
   receivedAtMs: number
   /** What the operator has taken out of records, or kept, besides what is known for a secret. */
   redaction?: Redaction | undefined
+  /** The operator's own sources that know their records; they are asked before the others. */
+  sources?: readonly Source[] | undefined
 }
 
 /** Why a record is no event of its source; the reason names what is missing. */
@@ -29,5 +31,7 @@ export type Source = {
    * of many a record; a record that it does not know may still be normalised when it was sent to the source's own path.
    */
   recognises(record: JsonObject): boolean
+  /** The records in a body that was sent to the source's own path, where it has a place of its own for them. */
+  records?(body: Json): Json[] | undefined
   normalise(record: JsonObject, context: Context): CloudEvent<AuditEvent> | Unfit
 }

@@ -50,7 +50,13 @@ function factsOf(view: View, event: EventDetail): [string, Html][] {
     ['Source', full(event.source)],
     ['Id', full(event.id)],
     ['Identity', full(event.uid)],
+    ['Export', exports(view, event)],
   ]
+}
+
+function exports(view: View, { uid }: EventDetail): Html {
+  const at = `${view.root}api/v1/events/${encodeURIComponent(uid)}`
+  return html`<a href="${at}">JSON</a> <a href="${at}?view=ocsf">OCSF</a> <a href="${at}?view=ecs">ECS</a>`
 }
 
 function alerts(view: View, event: EventDetail): Html {

@@ -15,6 +15,7 @@ import { keycloak } from './keycloak.ts'
 import { kubernetes } from './kubernetes.ts'
 import { linux } from './linux.ts'
 import { m365 } from './m365.ts'
+import { ocsf } from './ocsf.ts'
 import { okta } from './okta.ts'
 import { onelogin } from './onelogin.ts'
 import { onepassword } from './onepassword.ts'
@@ -24,6 +25,7 @@ export { json }
 
 /** The more particular are asked first whether a record is theirs. */
 const ALL: readonly Source[] = [
+  ocsf,
   kubernetes,
   cloudtrail,
   okta,
