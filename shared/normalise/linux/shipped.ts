@@ -36,7 +36,11 @@ export function readShipped(record: JsonObject, receivedAtMs: number): { line: L
   const host = name(first(record, HOST))
   const time = first(record, TIME)
   const whole = program === undefined ? readSyslog(text, receivedAtMs) : undefined
-  if (whole !== undefined) return { line: { ...whole, host: whole.host ?? host, time: whole.time ?? time }, text }
+  if (whole !== undefined) {
+    whole.host ??= host
+    whole.time ??= time
+    return { line: whole, text }
+  }
   const priority = Number(at(record, 'pri') ?? Number.NaN)
   // rsyslog leaves the space that was between the tag and the message.
   const message = program !== undefined && text.startsWith(' ') ? text.slice(1) : text

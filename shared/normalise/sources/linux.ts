@@ -69,7 +69,7 @@ function fromJournal(record: JsonObject, policy: Context['redaction']): Read {
   const rawData = exactText(record)
   if (at(record, 'MESSAGE') === line.message && at(record, '_HOSTNAME') !== undefined)
     return { line, raw: record, rawData }
-  return { line, raw: { ...besides(record), ...journalNames(line) }, rawData }
+  return { line, raw: Object.assign(besides(record), journalNames(line)), rawData }
 }
 
 function fromShipper(record: JsonObject, receivedAtMs: number): Read | undefined {
@@ -77,7 +77,7 @@ function fromShipper(record: JsonObject, receivedAtMs: number): Read | undefined
   if (read === undefined) return undefined
   const { line, text } = read
   const rawData = line.message === text ? exactText(record) : text
-  return { line, raw: { ...besides(record), ...journalNames(line) }, rawData }
+  return { line, raw: Object.assign(besides(record), journalNames(line)), rawData }
 }
 
 /** The fields that the journal would have given the line. */
