@@ -59,6 +59,11 @@ describe('values under names of secrets', () => {
     })
   })
 
+  it('are taken out however their names are written', () => {
+    expect(eventOf('{"action":"a.b","pass\\u0077ord":"hunter2"}').raw).toMatchObject({ password: R })
+    expect(eventOf(`{"action":"a.b","x":"\\u0042earer ${'a1'.repeat(20)}"}`).raw).toMatchObject({ x: `Bearer ${R}` })
+  })
+
   it('leave what tells which secret it was, and objects that say what was authorised', () => {
     const record = {
       credentials: { accessKeyId: 'ASIAEXAMPLE', sessionToken: 's', expiration: 'Jan 1' },
