@@ -9,7 +9,17 @@ const MAX_LENGTH = 4_096
 
 const shapes = new Map<string, Shape>()
 
-export function shapeOf(object: JsonObject): Shape {
+/** The last one asked for: the steps that a record goes through ask for its shape one after the other. */
+let last: { object: JsonObject; shape: Shape } | undefined
+
+function shapeOf(object: JsonObject): Shape {
+  if (last?.object === object) return last.shape
+  const shape = findShape(object)
+  last = { object, shape }
+  return shape
+}
+
+function findShape(object: JsonObject): Shape {
   const keys = Object.keys(object)
   const id = keys.join('\n')
   const known = shapes.get(id)

@@ -13,6 +13,8 @@ export type AuditRecord = {
   fields: [key: string, value: string][]
   /** What stands behind the header. */
   body: string
+  /** Whether fields have text that could not be read in the record. */
+  isDecoded: boolean
 }
 
 /** With `?` where auditd did not understand what the kernel wrote. */
@@ -46,7 +48,9 @@ export function readAuditRecord(text: string): AuditRecord | undefined {
   if (header === null) return undefined
   const [whole, node, type = '', stamp, time, serial] = header
   const body = text.slice(whole.length)
-  return { node, type, stamp, time, serial, fields: fieldsOf(type, body), body: body.replace(/^: */, '') }
+  const fields = fieldsOf(type, body)
+  const isDecoded = fields.some(([, value]) => !body.includes(value))
+  return { node, type, stamp, time, serial, fields, body: body.replace(/^: */, ''), isDecoded }
 }
 
 function fieldsOf(type: string, body: string): [string, string][] {

@@ -42,7 +42,7 @@ export function readJournal(record: JsonObject): Line {
  * A message that is not UTF-8, or has characters that do not print, is written as its bytes; a field that an entry has
  * more than once as a list of texts; one that is too large as null.
  */
-function textOf(value: Json | undefined): string {
+export function textOf(value: Json | undefined): string {
   if (typeof value === 'string') return value
   if (!Array.isArray(value)) return ''
   if (value.every((item) => typeof item === 'string')) return value.join('\n')

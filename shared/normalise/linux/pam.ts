@@ -8,9 +8,12 @@ const LOCKED = { activity: 'pam.account', classUid: CLASS.authentication, status
 
 /** `pam_unix(sshd:auth): `, `(pam_unix) `, `pam_unix: `, `pam_unix[sshd:auth]: `. */
 const MODULE = /^(?:error: )?(?:\(pam_\w{1,32}\)|pam_\w{1,32}(?:[([][^)\]\s]{0,64}[)\]])?:) /
-/** `logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.1  user=root`: the first address is the one that PAM saw. */
+/**
+ * `logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.1  user=root`. The names are the client's own and may hold an
+ * address: it is the first one where there is no name before it, else the last.
+ */
 const PARTIES =
-  / logname=(\S*) uid=(\d*) euid=\d* tty=\S* ruser=(.*?) rhost=(\S*)(?: {1,2}user=(.*?))?(?: \[preauth\])?$/
+  / logname=(\S*) uid=(\d*) euid=\d* tty=\S* ruser=(?: rhost=(\S*)(?: {1,2}user=(.*?))?|(.*) rhost=(\S*)(?: {1,2}user=(\S*))?)(?: \[preauth\])?$/
 const REFUSAL = /^(?:PAM \d+ more )?authentication (failures?|success);/
 
 const FORMS: readonly Form[] = [
@@ -68,7 +71,8 @@ function attempt(text: string, isSuccess: boolean): Reading {
   const reading = isSuccess ? { ...AUTHENTICATION, status: 'Success' as const } : REFUSED
   const found = PARTIES.exec(text.trimEnd())
   if (found === null) return reading
-  const [logname, uid, remoteUser, from, account] = found.slice(1).map((part) => (part === '' ? undefined : part))
+  const [logname, uid, firstFrom, user1, remoteUser, lastFrom, user2] = found.slice(1).map((part) => part || undefined)
+  const [from, account] = [firstFrom ?? lastFrom, user1 ?? user2]
   if (from !== undefined) return { ...reading, user: account ?? remoteUser, from }
   const user = remoteUser ?? logname ?? account
   return { ...reading, user, uid, as: account === user ? undefined : account }

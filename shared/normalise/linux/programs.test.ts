@@ -20,6 +20,22 @@ describe('what a program of a host writes', () => {
       { user: 'a from 9.9.9.9 port 1 ssh2', from: '192.0.2.1' },
     ],
     [
+      'Failed password for invalid user a from 9.9.9.9 port 1 ssh2: b from 192.0.2.1 port 2 ssh2',
+      { from: '192.0.2.1' },
+    ],
+    [
+      'Failed publickey for invalid user a from 9.9.9.9 port 1 ssh2: RSA SHA256:x from 192.0.2.1 port 2 ssh2: RSA SHA256:y',
+      { from: '192.0.2.1' },
+    ],
+    [
+      'Failed hostbased for ann from 192.0.2.1 port 2 ssh2: DSA 01:c0, client user "a from 9.9.9.9 port 1 ssh2"',
+      { user: 'ann', from: '192.0.2.1' },
+    ],
+    [
+      'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser=a rhost=9.9.9.9 rhost=192.0.2.1',
+      { from: '192.0.2.1' },
+    ],
+    [
       'error: PAM: Authentication failure for ann from 192.0.2.1 via 192.0.2.9',
       { ...refused, user: 'ann', from: '192.0.2.1', detail: 'Authentication failure' },
     ],
@@ -148,7 +164,7 @@ describe('what a program of a host writes', () => {
     ],
     [
       'imapd',
-      '(pam_unix) authentication failure; logname= uid=0 euid=0 tty=x ruser=a rhost=192.0.2.1 user=b rhost=9.9.9.9',
+      '(pam_unix) authentication failure; logname= uid=0 euid=0 tty=x ruser= rhost=192.0.2.1 user=b rhost=9.9.9.9',
       { from: '192.0.2.1' },
     ],
     ['/usr/sbin/CROND', '(ann) LIST (ann)', { activity: 'crontab.list' }],

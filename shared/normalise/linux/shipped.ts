@@ -6,13 +6,16 @@ import { readSyslog } from './syslog.ts'
 /** Names that Vector, Fluent Bit, Fluentd, rsyslog and syslog-ng give the parts of a line, the usual first. */
 const MESSAGE = ['message', 'log', 'msg', 'MESSAGE'] as const
 const PROGRAM = ['appname', 'ident', 'programname', 'app-name', 'program', 'SYSLOG_IDENTIFIER', 'PROGRAM'] as const
-const HOST = ['host', 'hostname', '_HOSTNAME', 'HOST'] as const
+const HOST = ['host', 'hostname', '_HOSTNAME', 'HOST', 'fromhost'] as const
 const PID = ['procid', 'pid', '_PID', 'SYSLOG_PID', 'PID'] as const
 const TIME = ['timestamp', 'time', '@timestamp', 'timereported', 'date', 'DATE', 'ISODATE', 'timegenerated'] as const
 /** One of these beside message, program and host tells a line of syslog from an application's own record. */
 const MARKS = [...PID, 'facility', 'syslogfacility', 'syslogfacility-text', 'pri', 'FACILITY', 'syslogtag', 'extradata']
 /** Which year a line is of does not matter to what it is. */
 const ANY_TIME = 0
+/** rsyslog’s own template has the program and its process in one. */
+const TAG = /^([^\s:[\]]{1,128})(?:\[(\d{1,10})\])?:?$/
+const MAX_PRIORITY = 191
 const CONSUMED = new Set<string>([...MESSAGE, ...PROGRAM, ...HOST, ...PID])
 
 /** Whether a record can only be a line of syslog that a shipper took apart, or carries whole. */
@@ -26,16 +29,31 @@ export function isShipped(record: JsonObject): boolean {
 }
 
 /** Takes a shipper's record apart. A message that is a whole line of syslog says more than what is beside it. */
-export function readShipped(record: JsonObject, receivedAtMs: number): { line: Line; isWhole: boolean } | undefined {
-  const message = first(record, MESSAGE) ?? at(record, 'message')
-  if (typeof message !== 'string') return undefined
-  const program = name(first(record, PROGRAM))
-  const whole = program === undefined ? readSyslog(message, receivedAtMs) : undefined
-  const time = first(record, TIME)
+export function readShipped(record: JsonObject, receivedAtMs: number): { line: Line; text: string } | undefined {
+  const text = first(record, MESSAGE) ?? at(record, 'message')
+  if (typeof text !== 'string') return undefined
+  const [program, pid] = programOf(record)
   const host = name(first(record, HOST))
-  if (whole !== undefined)
-    return { line: { ...whole, host: whole.host ?? host, time: whole.time ?? time }, isWhole: true }
-  return { line: { message, program, pid: name(first(record, PID)), host, time }, isWhole: false }
+  const time = first(record, TIME)
+  const whole = program === undefined ? readSyslog(text, receivedAtMs) : undefined
+  if (whole !== undefined) {
+    whole.host ??= host
+    whole.time ??= time
+    return { line: whole, text }
+  }
+  const priority = Number(at(record, 'pri') ?? Number.NaN)
+  // rsyslog leaves the space that was between the tag and the message.
+  const message = program !== undefined && text.startsWith(' ') ? text.slice(1) : text
+  const isPriority = Number.isInteger(priority) && priority >= 0 && priority <= MAX_PRIORITY
+  return { line: { message, program, pid, host, time, priority: isPriority ? priority : undefined }, text }
+}
+
+function programOf(record: JsonObject): [program?: string | undefined, pid?: string | undefined] {
+  const program = name(first(record, PROGRAM))
+  const pid = name(first(record, PID))
+  if (program !== undefined) return [program, pid]
+  const tag = TAG.exec(name(at(record, 'syslogtag')) ?? '')
+  return tag === null ? [undefined, pid] : [tag[1], pid ?? tag[2]]
 }
 
 /** What a shipper's record says beside the parts of the line. */

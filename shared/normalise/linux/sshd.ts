@@ -13,16 +13,18 @@ const CONNECTED = { activity: 'sshd.connection' } as const
 const LEVEL = /^(?:kernel: \[ *\d{1,10}\.\d{1,9}\] )?(?:(?:error|fatal|info|debug\d?): )?/
 
 /**
- * OpenSSH. A user's name comes from the client and may hold anything, ` from ` and an address too: what follows the last
- * address is the server's own. https://github.com/openssh/openssh-portable/blob/master/auth.c
+ * OpenSSH. A name that the host does not know comes from the client and may hold anything, ` from ` and an address too:
+ * the last address is the server's own. Behind a name that it knows there may be more, of keys and other hosts.
+ * https://github.com/openssh/openssh-portable/blob/master/auth.c
  */
 const FORMS: readonly Form[] = [
   [/^Accepted \S+ for (?<user>.*?) from (?<from>\S+) port \d+/, ACCEPTED],
   [
-    /^Failed \S+ for (?:i(?:nvalid|llegal) user )?(?<user>\S+) from (?<from>\S+)(?: port \d+)?(?: ssh\d)?(?:: |$)/,
+    /^Failed \S+ for i(?:nvalid|llegal) user (?<user>.*) from (?<from>\S+)(?: port \d+)?(?: ssh\d)?(?:: [\w-]+ [\w-]+:\S+)?$/,
     REFUSED,
   ],
-  [/^Failed \S+ for (?:i(?:nvalid|llegal) user )?(?<user>.*) from (?<from>\S+)(?: port \d+)?(?: ssh\d)?$/, REFUSED],
+  [/^Failed \S+ for (?<user>\S+) from (?<from>\S+)(?: port \d+)?(?: ssh\d)?(?:: |$)/, REFUSED],
+  [/^Failed \S+ for (?<user>.*) from (?<from>\S+)(?: port \d+)?(?: ssh\d)?$/, REFUSED],
   [/^I(?:nvalid|llegal) user (?<user>.*) from (?<from>\S+)(?: port \d+)?$/, REFUSED],
   [/^User (?<user>.*) from (?<from>\S+) not allowed because (?<detail>.*)$/, REFUSED],
   [/^User (?<user>.*) not allowed because (?<detail>.*)$/, REFUSED],

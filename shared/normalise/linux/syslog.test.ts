@@ -26,6 +26,7 @@ describe('a line of syslog', () => {
     ],
     ['Jan  2 03:04:05 fe80::1 sshd[4]: by its address', { host: 'fe80::1', program: 'sshd' }],
     ['Jan  2 03:04:05 sun sshd[4]: [ID 800047 auth.info] Failed none', { host: 'sun', message: 'Failed none' }],
+    ['03:04:05.678 [main] INFO a.B - of no host', { message: '[main] INFO a.B - of no host' }],
     ['web-1 sshd[42]: as exported', { host: 'web-1', program: 'sshd', pid: '42', message: 'as exported' }],
     ['Fri Jan  2 03:04:05 2026 [pid 7] [ann] OK LOGIN: Client "192.0.2.1"', { program: 'vsftpd', pid: '7' }],
     ['jan 2, 2026 8:34:08 PM org.slf4j.impl.X warn', { program: 'guacamole', time: '2026-01-02T20:34:08.000Z' }],

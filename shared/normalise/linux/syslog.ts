@@ -10,7 +10,7 @@ const RFC5424 = /^1 (\S{1,64}) (\S{1,255}) (\S{1,48}) (\S{1,128}) (\S{1,32}) /
 /** `sshd[42]: `, `sudo: `, `su(pam_unix)[42]: `, `[sshd]: `. */
 const TAG = /^(?:\[([\w./-]{1,64})\]|([^\s:[\]()]{1,128})(?:\(([\w-]{1,64})\))?(?:\[(\d{1,10})\])?):(?: |$)/
 const TAG_WITH_PID = /^([^\s:[\]()]{1,128})(?:\(([\w-]{1,64})\))?\[(\d{1,10})\]:(?: |$)/
-const HOST = /^(\S{1,255}) +/
+const HOST = /^([^\s[\]]{1,255}) +/
 /** Programs that write a log of their own, with a time but neither host nor tag. */
 const VSFTPD = /^\[pid (\d{1,10})\] /
 const GUACAMOLE = /^(?:org\.(?:slf4j|apache\.guacamole|glyptodon)\.|\[[\w-]{1,64}\] [A-Z]{4,5} +o\.a\.g\.)/
@@ -30,7 +30,8 @@ export function readSyslog(text: string, receivedAtMs: number): Line | undefined
   const line = priority === undefined ? text : text.slice(found?.[0].length)
   const parsed = (priority === undefined ? undefined : rfc5424(line)) ?? rfc3164(line, receivedAtMs)
   if (parsed === undefined) return priority === undefined ? undefined : { message: line, priority }
-  return priority === undefined ? parsed : { ...parsed, priority }
+  parsed.priority = priority
+  return parsed
 }
 
 function rfc5424(line: string): Line | undefined {
@@ -51,35 +52,43 @@ function rfc3164(line: string, receivedAtMs: number): Line | undefined {
   if (stamped === undefined) return untimed(line)
   const { stamp, timeMs } = stamped
   const rest = stamped.rest.trimStart()
-  const when = { time: timeMs, stamp }
   const tagged = ownLog(rest) ?? withTag(rest)
-  if (tagged !== undefined) return { ...tagged, ...when }
-  const host = HOST.exec(rest)
-  if (host === null) return { message: rest, ...when }
-  const after = rest.slice(host[0].length)
-  return { ...(withTag(after) ?? { message: after }), host: host[1], ...when }
+  const host = tagged === undefined ? HOST.exec(rest) : null
+  const after = host === null ? rest : rest.slice(host[0].length)
+  const parsed = tagged ?? (host === null ? undefined : withTag(after)) ?? lineOf(after)
+  if (host !== null) parsed.host = host[1]
+  parsed.time = timeMs
+  parsed.stamp = stamp
+  return parsed
 }
 
 /** Without a time only a process id tells a tag from a word of prose. */
 function untimed(line: string): Line | undefined {
-  if (GUACAMOLE_ALONE.test(line)) return { message: line, program: 'guacamole' }
+  if (GUACAMOLE_ALONE.test(line)) return lineOf(line, 'guacamole')
   if (TAG_WITH_PID.test(line)) return withTag(line)
   const host = HOST.exec(line)
   if (host === null) return undefined
   const rest = line.slice(host[0].length)
-  return TAG_WITH_PID.test(rest) ? { ...(withTag(rest) as Line), host: host[1] } : undefined
+  const parsed = TAG_WITH_PID.test(rest) ? withTag(rest) : undefined
+  if (parsed !== undefined) parsed.host = host[1]
+  return parsed
 }
 
 function ownLog(rest: string): Line | undefined {
   const pid = VSFTPD.exec(rest)
-  if (pid !== null) return { message: rest.slice(pid[0].length), program: 'vsftpd', pid: pid[1] }
-  return GUACAMOLE.test(rest) ? { message: rest, program: 'guacamole' } : undefined
+  if (pid !== null) return lineOf(rest.slice(pid[0].length), 'vsftpd', pid[1])
+  return GUACAMOLE.test(rest) ? lineOf(rest, 'guacamole') : undefined
 }
 
 function withTag(text: string): Line | undefined {
   const tag = TAG.exec(text)
   if (tag === null) return undefined
   const [whole, bracketed, program, module, pid] = tag
-  const message = text.slice(whole.length).replace(MESSAGE_ID, '')
-  return { message, program: bracketed ?? program, module, pid }
+  const after = text.slice(whole.length)
+  return lineOf(after.startsWith('[ID ') ? after.replace(MESSAGE_ID, '') : after, bracketed ?? program, pid, module)
+}
+
+/** All members at once: lines of one shape are read much faster by whoever comes after. */
+function lineOf(message: string, program?: string, pid?: string, module?: string): Line {
+  return { message, program, module, pid, host: undefined, time: undefined, stamp: undefined, priority: undefined }
 }

@@ -250,6 +250,14 @@ describe('an event of the Linux audit log', () => {
     expect(eventOf(`Jan  2 03:04:05 web-1 audispd: ${record}`).data.raw).toMatchObject({ node: 'web-1' })
   })
 
+  it('shows no secret that was hidden in hexadecimal', () => {
+    const token = `ghp_${'a1B2c3D4'.repeat(5).slice(0, 36)}`
+    const { data } = eventOf(`type=USER_CMD ${STAMP} auid=1000 msg='cmd=${hex(`git clone ${token}`)} res=success'`)
+    const text = JSON.stringify(data)
+    expect([text.includes(token), text.includes(hex(token)), text.includes('git clone')]).toEqual([false, false, true])
+    expect(data.metadata.redacted).toEqual(['cmd'])
+  })
+
   it('is refused where it is none', () => {
     expect(normalise(auditd, ['hello', { a: 1 }], { headers, receivedAtMs })).toMatchObject([
       { ok: false },

@@ -8,6 +8,7 @@ import { commandOf, resourcesOf } from '../linux/auditd-resources.ts'
 import { auditLineOf } from '../linux/auditd-text.ts'
 import { makeEvent } from '../make-event.ts'
 import { at, type JsonObject, name } from '../record.ts'
+import { redact, redactedPaths } from '../redact.ts'
 import type { Context, Source, Unfit } from '../source.ts'
 
 const PROVIDER = { origin: '/sources/auditd', product: 'Linux' }
@@ -32,13 +33,17 @@ export const auditd: Source = {
   normalise,
 }
 
-function normalise(record: JsonObject, { receivedAtMs }: Context) {
+function normalise(record: JsonObject, { receivedAtMs, redaction }: Context) {
   const line = auditLineOf(record)
   const event = line === undefined ? fromFields(record) : readAuditdEvent(line.text)
   if (event === undefined)
     return { reason: 'no record of the audit log: it begins with type=… msg=audit(…)' } satisfies Unfit
   const { raw, type } = event
   if (at(raw, 'node') === undefined && line?.host !== undefined) raw['node'] = line.host
+  // Hexadecimal hides a secret from whoever took them out of the record.
+  if (event.records.some(({ isDecoded }) => isDecoded)) redact(raw, auditd.name, { policy: redaction })
+  const redacted = redactedPaths(raw)
+  const isHiding = redacted !== undefined
   const [head] = event.records
   const isLogin = LOGIN.test(type)
   const status = statusOf(event)
@@ -54,15 +59,16 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
     severity: ANOMALY.test(type) ? SEVERITY.medium : severityOf(status, isLogin),
     statusCode: first(at(raw, 'exit')),
     statusDetail: at(raw, 'reason'),
-    message: commandOf(raw) ?? at(raw, 'proctitle') ?? head?.body,
+    message: commandOf(raw) ?? at(raw, 'proctitle') ?? (isHiding ? undefined : head?.body),
     ...partiesOf(raw, isLogin),
     address: addressOf(raw),
     resources: resourcesOf(event, isLogin),
     logsource: { product: 'linux', service: 'auditd' },
     raw,
-    rawData: line?.text ?? exactText(record),
+    rawData: isHiding ? undefined : (line?.text ?? exactText(record)),
   }
-  return makeEvent(PROVIDER, facts, receivedAtMs)
+  const made = makeEvent(PROVIDER, facts, receivedAtMs)
+  return isHiding ? { ...made, data: { ...made.data, metadata: { ...made.data.metadata, redacted } } } : made
 }
 
 const STAMP = /^audit\((\d{1,12}\.\d{1,3}):(\d{1,12})\):?$/
@@ -78,7 +84,7 @@ function fromFields(record: JsonObject): AuditdEvent | undefined {
   if (!isParsed(record)) return undefined
   const type = String(at(record, 'type'))
   const [, time, serial] = STAMP.exec(String(at(record, 'msg'))) ?? []
-  return { type, records: [{ type, time, serial, fields: [], body: '' }], raw: record }
+  return { type, records: [{ type, time, serial, fields: [], body: '', isDecoded: false }], raw: record }
 }
 
 function classOf(type: string, isLogin: boolean): number {

@@ -1,8 +1,8 @@
 import type { Json } from '../../events/audit-event.ts'
 import { CLASS, classOf, severityOf } from '../classify.ts'
-import { countryCode } from '../country-code.ts'
 import { identify } from '../identity.ts'
-import { type Location, makeEvent, type Resource, type User } from '../make-event.ts'
+import { locationFrom } from '../location.ts'
+import { makeEvent, type Resource, type User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 import type { Context, Source, Unfit } from '../source.ts'
 import { logType } from './auth0-types.ts'
@@ -39,6 +39,7 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const { classUid, status } = logType(activity)
   const description = name(at(entry, 'description'))
   const ownId = at(entry, 'log_id') ?? at(record, 'log_id')
+  const place = at(entry, 'location_info')
   const core = CORE.map((key) => at(entry, key))
   const facts = {
     id: identify(record, ownId, core),
@@ -53,7 +54,12 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
     message: at(entry, 'description'),
     user: userOf(entry),
     address: at(entry, 'ip'),
-    location: locationOf(at(entry, 'location_info')),
+    location: locationFrom(
+      at(place, 'country_code'),
+      at(place, 'city_name'),
+      at(place, 'latitude'),
+      at(place, 'longitude'),
+    ),
     userAgent: at(entry, 'user_agent'),
     resources: resourcesOf(entry),
     logsource: { product: 'auth0' },
@@ -80,18 +86,6 @@ function userOf(entry: JsonObject): User {
     uid: account === undefined ? client : uid,
     type: account === undefined && client !== undefined ? 'Application' : undefined,
     email_addr: email,
-  })
-}
-
-function locationOf(place: Json | undefined): Location | undefined {
-  if (!isObject(place)) return undefined
-  const lat = at(place, 'latitude')
-  const long = at(place, 'longitude')
-  return present({
-    country: countryCode(at(place, 'country_code')),
-    city: name(at(place, 'city_name')),
-    lat: typeof lat === 'number' ? lat : undefined,
-    long: typeof long === 'number' ? long : undefined,
   })
 }
 

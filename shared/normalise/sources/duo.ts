@@ -1,8 +1,7 @@
-import type { Json } from '../../events/audit-event.ts'
 import { CLASS, SEVERITY, severityOf } from '../classify.ts'
-import { countryCode } from '../country-code.ts'
 import { identify } from '../identity.ts'
-import { type Location, makeEvent } from '../make-event.ts'
+import { locationFrom } from '../location.ts'
+import { makeEvent } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 import type { Context, Source } from '../source.ts'
 import { isAdministration, readAdministration } from './duo-administration.ts'
@@ -74,6 +73,7 @@ function readAuthentication(record: JsonObject): Reading {
   const result = name(at(record, 'result'))?.toLowerCase()
   const status = result === 'success' ? ('Success' as const) : ('Failure' as const)
   const address = at(device, 'ip') ?? at(record, 'ip')
+  const place = at(device, 'location') ?? at(record, 'location')
   const email = name(at(record, 'email'))
   const application = at(record, 'application')
   return {
@@ -91,7 +91,7 @@ function readAuthentication(record: JsonObject): Reading {
       email_addr: email,
     }),
     address,
-    location: locationOf(at(device, 'location') ?? at(record, 'location')),
+    location: locationFrom(at(place, 'country'), at(place, 'city')),
     resources: [
       ...resource('application', at(application, 'name') ?? at(record, 'integration'), at(application, 'key')),
       ...resource(
@@ -130,7 +130,7 @@ function readActivity(record: JsonObject): Reading | undefined {
     statusCode: at(record, 'outcome', 'result'),
     user: present({ name: name(at(actor, 'name')), uid: name(at(actor, 'key')), type: name(at(actor, 'type')) }),
     address: at(device, 'ip', 'address') ?? at(device, 'ip'),
-    location: locationOf(at(device, 'location')),
+    location: locationFrom(at(device, 'location', 'country'), at(device, 'location', 'city')),
     resources: [
       ...resource(name(at(target, 'type')), at(target, 'name'), at(target, 'key')),
       ...resource('application', at(application, 'name'), at(application, 'key')),
@@ -156,9 +156,4 @@ function readTelephony(record: JsonObject): Reading {
     user: {},
     resources: resource('phone', at(record, 'phone'), undefined),
   }
-}
-
-function locationOf(place: Json | undefined): Location | undefined {
-  if (!isObject(place)) return undefined
-  return present({ country: countryCode(at(place, 'country')), city: name(at(place, 'city')) })
 }

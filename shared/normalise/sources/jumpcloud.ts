@@ -1,8 +1,8 @@
 import type { AuditEvent, Json } from '../../events/audit-event.ts'
 import { CLASS, classOf, severityOf } from '../classify.ts'
-import { countryCode } from '../country-code.ts'
 import { identify } from '../identity.ts'
-import { type Location, makeEvent, type Resource, type User } from '../make-event.ts'
+import { locationFrom } from '../location.ts'
+import { makeEvent, type Resource, type User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 import type { Context, Source, Unfit } from '../source.ts'
 
@@ -29,6 +29,7 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const status = statusOf(record, classUid)
   const time = at(record, 'timestamp')
   const address = at(record, 'client_ip') ?? at(record, 'src_ip')
+  const place = at(record, 'geoip')
   const user = userOf(record)
   const facts = {
     id: identify(record, at(record, 'id'), [activity, time, at(record, 'organization'), user.uid, user.name, address]),
@@ -43,7 +44,7 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
     message: at(record, 'message'),
     user,
     address,
-    location: locationOf(at(record, 'geoip')),
+    location: locationFrom(at(place, 'country_code'), undefined, at(place, 'latitude'), at(place, 'longitude')),
     resources: resourcesOf(record),
     logsource: { product: 'jumpcloud' },
     raw: record,
@@ -74,17 +75,6 @@ function userOf(record: JsonObject): User {
     uid,
     type: name(at(by, 'type')),
     email_addr: email,
-  })
-}
-
-function locationOf(place: Json | undefined): Location | undefined {
-  if (!isObject(place)) return undefined
-  const lat = at(place, 'latitude')
-  const long = at(place, 'longitude')
-  return present({
-    country: countryCode(at(place, 'country_code')),
-    lat: typeof lat === 'number' ? lat : undefined,
-    long: typeof long === 'number' ? long : undefined,
   })
 }
 

@@ -22,6 +22,7 @@ const MEMBERS = new Set([
   'error',
   'resourceType',
   'resourcePath',
+  'representation',
 ])
 const MAX_LENGTH = 16 * 1024
 const MAX_PAIRS = 100

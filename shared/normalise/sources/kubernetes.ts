@@ -32,8 +32,12 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   if (activity === undefined) return { reason: 'verb is missing: not a Kubernetes audit event' } satisfies Unfit
   const stage = name(at(record, 'stage'))
   const resource = name(at(record, 'objectRef', 'resource'))
+  const { status, severity, statusCode, statusDetail } = outcomeOf(record, stage)
   const facts = {
-    ...outcomeOf(record, stage),
+    status,
+    severity,
+    statusCode,
+    statusDetail,
     id: identify(
       record,
       ownIdOf(record, stage),

@@ -77,6 +77,12 @@ describe('a line of a Linux host', () => {
     expect(message([1, 'a', 999])).toBeUndefined()
   })
 
+  it('of the journal shows no secret that was hidden in bytes', () => {
+    const token = `ghp_${'a1B2c3D4'.repeat(5).slice(0, 36)}`
+    const { data } = eventOf({ ...JOURNAL, MESSAGE: [...Buffer.from(`cloned with ${token} \u001b`)] })
+    expect([JSON.stringify(data).includes(token), data.metadata.redacted]).toEqual([false, ['MESSAGE']])
+  })
+
   it('acts as the account that the program runs under, unless it serves others', () => {
     const user = (program: string, MESSAGE: string, _UID: string) =>
       eventOf({ ...JOURNAL, SYSLOG_IDENTIFIER: program, MESSAGE, _UID }).data.actor.user
@@ -133,6 +139,26 @@ describe('a line of a Linux host', () => {
     expect([nameOf(record), time.slice(0, 19), data.message]).toEqual(['linux', '2026-01-02T03:04:05', 'x'])
     expect(data.raw).toMatchObject({ _HOSTNAME: 'web-1', SYSLOG_IDENTIFIER: 'sshd', _PID: '42', MESSAGE: 'x' })
     expect(id).toBe(eventOf(structuredClone(record)).id)
+  })
+
+  it('by rsyslog has a space before it, and its tag may be in one piece', () => {
+    const { data } = eventOf({
+      message: ' Accepted password for ann from 192.0.2.1 port 1 ssh2',
+      fromhost: 'web-1',
+      syslogtag: 'sshd[42]:',
+      pri: '86',
+    })
+    expect(data).toMatchObject({
+      activity_name: 'sshd.login',
+      raw: {
+        _HOSTNAME: 'web-1',
+        _PID: '42',
+        SYSLOG_FACILITY: '10',
+        PRIORITY: '6',
+        MESSAGE: 'Accepted password for ann from 192.0.2.1 port 1 ssh2',
+      },
+      raw_data: ' Accepted password for ann from 192.0.2.1 port 1 ssh2',
+    })
   })
 
   it('keeps what a shipper says beside it, and no prototype', () => {

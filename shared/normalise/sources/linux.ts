@@ -2,12 +2,13 @@ import type { Json } from '../../events/audit-event.ts'
 import { exactText } from '../../events/stringify.ts'
 import { CLASS, SEVERITY, severityOf } from '../classify.ts'
 import { identify } from '../identity.ts'
-import { isJournal, readJournal } from '../linux/journald.ts'
+import { isJournal, readJournal, textOf } from '../linux/journald.ts'
 import type { Line, Reading } from '../linux/line.ts'
 import { interpret, SERVICES } from '../linux/programs.ts'
 import { besides, isShipped, readShipped } from '../linux/shipped.ts'
 import { makeEvent, type Resource, type User } from '../make-event.ts'
 import { at, type JsonObject, name, present } from '../record.ts'
+import { redact } from '../redact.ts'
 import type { Context, Source, Unfit } from '../source.ts'
 
 const PROVIDER = { origin: '/sources/linux', product: 'Linux' }
@@ -27,8 +28,8 @@ export const linux: Source = {
   normalise,
 }
 
-function normalise(record: JsonObject, { receivedAtMs }: Context) {
-  const read = isJournal(record) ? fromJournal(record) : fromShipper(record, receivedAtMs)
+function normalise(record: JsonObject, { receivedAtMs, redaction }: Context) {
+  const read = isJournal(record) ? fromJournal(record, redaction) : fromShipper(record, receivedAtMs)
   if (read === undefined) return { reason: 'message, log and MESSAGE are missing: not a line of a log' } satisfies Unfit
   const { line, raw, rawData } = read
   const { reading, service, isServer } = interpret(line)
@@ -57,20 +58,26 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
 
 type Read = { line: Line; raw: JsonObject; rawData: string | undefined }
 
-function fromJournal(record: JsonObject): Read {
+function fromJournal(record: JsonObject, policy: Context['redaction']): Read {
+  // Bytes hide a secret from whoever took them out of the record.
+  const bytes = at(record, 'MESSAGE')
+  if (Array.isArray(bytes)) {
+    record['MESSAGE'] = textOf(bytes)
+    redact(record, linux.name, { policy })
+  }
   const line = readJournal(record)
   const rawData = exactText(record)
   if (at(record, 'MESSAGE') === line.message && at(record, '_HOSTNAME') !== undefined)
     return { line, raw: record, rawData }
-  return { line, raw: { ...besides(record), ...journalNames(line) }, rawData }
+  return { line, raw: Object.assign(besides(record), journalNames(line)), rawData }
 }
 
 function fromShipper(record: JsonObject, receivedAtMs: number): Read | undefined {
   const read = readShipped(record, receivedAtMs)
   if (read === undefined) return undefined
-  const { line, isWhole } = read
-  const rawData = isWhole ? String(at(record, 'message') ?? at(record, 'log') ?? at(record, 'msg')) : exactText(record)
-  return { line, raw: { ...besides(record), ...journalNames(line) }, rawData }
+  const { line, text } = read
+  const rawData = line.message === text ? exactText(record) : text
+  return { line, raw: Object.assign(besides(record), journalNames(line)), rawData }
 }
 
 /** The fields that the journal would have given the line. */
@@ -104,9 +111,16 @@ function userOf({ user, uid }: Reading, ownUid: Json | undefined): User {
 }
 
 function resourcesOf({ account, group, command, file, session }: Reading, host: string | undefined): Resource[] {
-  const things = { user: account, group, command, file, session, host }
-  return Object.entries(things).flatMap(([type, thing]) => {
+  const resources: Resource[] = []
+  const add = (type: string, thing: string | undefined) => {
     const title = name(thing)
-    return title === undefined ? [] : [{ type, name: title }]
-  })
+    if (title !== undefined) resources.push({ type, name: title })
+  }
+  add('user', account)
+  add('group', group)
+  add('command', command)
+  add('file', file)
+  add('session', session)
+  add('host', host)
+  return resources
 }

@@ -1,9 +1,9 @@
 import type { AuditEvent, Json } from '../../events/audit-event.ts'
 import { CLASS, SEVERITY, severityOf } from '../classify.ts'
-import { countryCode } from '../country-code.ts'
 import { identify } from '../identity.ts'
-import { type Location, makeEvent, type Resource, type User } from '../make-event.ts'
-import { at, isObject, type JsonObject, name, present } from '../record.ts'
+import { locationFrom } from '../location.ts'
+import { makeEvent, type Resource, type User } from '../make-event.ts'
+import { at, type JsonObject, name, present } from '../record.ts'
 import type { Context, Source, Unfit } from '../source.ts'
 
 const PROVIDER = { origin: '/sources/okta', product: 'Okta', vendor: 'Okta' }
@@ -60,6 +60,7 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const result = at(record, 'outcome', 'result')
   const actor = at(record, 'actor')
   const client = at(record, 'client')
+  const place = at(client, 'geographicalContext')
   const status = STATUSES.get(result) ?? 'Unknown'
   const classUid = classOf(activity)
   const core = [activity, published, at(actor, 'id'), at(actor, 'alternateId'), result, at(record, 'transaction', 'id')]
@@ -76,7 +77,12 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
     message: at(record, 'displayMessage'),
     user: userOf(actor),
     address: at(client, 'ipAddress'),
-    location: locationOf(at(client, 'geographicalContext')),
+    location: locationFrom(
+      at(place, 'country'),
+      at(place, 'city'),
+      at(place, 'geolocation', 'lat'),
+      at(place, 'geolocation', 'lon'),
+    ),
     userAgent: at(client, 'userAgent', 'rawUserAgent'),
     resources: resourcesOf(at(record, 'target')),
     logsource: { product: 'okta', service: 'okta' },
@@ -103,18 +109,6 @@ function userOf(actor: Json | undefined): User {
     uid: name(at(actor, 'id')),
     type: name(at(actor, 'type')),
     email_addr: login?.includes('@') === true ? login : undefined,
-  })
-}
-
-function locationOf(place: Json | undefined): Location | undefined {
-  if (!isObject(place)) return undefined
-  const lat = at(place, 'geolocation', 'lat')
-  const long = at(place, 'geolocation', 'lon')
-  return present({
-    country: countryCode(at(place, 'country')),
-    city: name(at(place, 'city')),
-    lat: typeof lat === 'number' ? lat : undefined,
-    long: typeof long === 'number' ? long : undefined,
   })
 }
 

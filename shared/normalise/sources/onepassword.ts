@@ -1,8 +1,8 @@
 import type { AuditEvent, Json } from '../../events/audit-event.ts'
 import { CLASS, classOf, severityOf } from '../classify.ts'
-import { countryCode } from '../country-code.ts'
 import { identify } from '../identity.ts'
-import { type Location, makeEvent, type Resource, type User } from '../make-event.ts'
+import { locationFrom } from '../location.ts'
+import { makeEvent, type Resource, type User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 import type { Context, Source } from '../source.ts'
 
@@ -65,6 +65,7 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const { activity, classUid, status, user, address } = reading
   const uuid = name(at(record, 'uuid'))
   const time = at(record, 'timestamp')
+  const place = at(record, 'location')
   // The id's letters and digits may hold too few digits to look unique; with the time it does.
   const ownId = uuid === undefined ? undefined : `${uuid}/${name(time)}`
   const facts = {
@@ -79,7 +80,12 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
     statusDetail: reading.statusDetail,
     user,
     address,
-    location: locationOf(record),
+    location: locationFrom(
+      at(place, 'country') ?? at(record, 'country'),
+      at(place, 'city'),
+      at(place, 'latitude'),
+      at(place, 'longitude'),
+    ),
     resources: reading.resources,
     logsource: { product: '1password', service: '1password' },
     raw: record,
@@ -149,18 +155,4 @@ function resource(type: string | undefined, details: Json | undefined, uuid: Jso
   const uid = name(uuid) ?? name(at(details, 'uuid'))
   const title = name(at(details, 'email')) ?? name(at(details, 'name')) ?? uid
   return title === undefined ? [] : [present({ type, name: title, uid })]
-}
-
-function locationOf(record: JsonObject): Location | undefined {
-  const place = at(record, 'location')
-  const country = countryCode(at(place, 'country') ?? at(record, 'country'))
-  if (country === undefined && !isObject(place)) return undefined
-  const lat = at(place, 'latitude')
-  const long = at(place, 'longitude')
-  return present({
-    country,
-    city: name(at(place, 'city')),
-    lat: typeof lat === 'number' ? lat : undefined,
-    long: typeof long === 'number' ? long : undefined,
-  })
 }
