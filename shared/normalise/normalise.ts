@@ -50,7 +50,7 @@ function judge(
   }
   const source = recognise(named, record, context.headers, context.sources)
   redact(record, source.name, options)
-  if (isDeeperThan(record, MAX_DEPTH)) return { reason: `nested deeper than ${MAX_DEPTH} levels` }
+  if (!isHarmlessBody && isDeeperThan(record, MAX_DEPTH)) return { reason: `nested deeper than ${MAX_DEPTH} levels` }
   const made = source.normalise(record, context)
   return 'reason' in made ? made : listingRedacted(made, record)
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../events/audit-event.ts'
+import { MAX_DEPTH } from './depth.ts'
 import { readExactly } from './read-exactly.ts'
 import { mayHoldSecret } from './redaction/tokens.ts'
 import { scanJson } from './scan-json.ts'
@@ -24,11 +25,15 @@ export function parseJson(text: string): Json {
   if (levels > MAX_PARSED_LEVELS) throw new NestedTooDeep(`nested deeper than ${MAX_PARSED_LEVELS} levels`)
   const parsed: Json = JSON.parse(text)
   const value = isExact && members === countMembers(parsed) ? parsed : readExactly(text)
-  if (typeof value === 'object' && value !== null && !mayNameSecret && !mayHoldSecret(text)) harmless.add(value)
+  const isSuspect = levels > MAX_DEPTH || mayNameSecret || mayHoldSecret(text)
+  if (!isSuspect && typeof value === 'object' && value !== null) harmless.add(value)
   return value
 }
 
-/** Whether a value is the whole of a text that is known to hold nothing that is a secret by its name or shape. */
+/**
+ * Whether a value is the whole of a text that is known to hold nothing that is a secret by its name or shape, and to nest
+ * no deeper than a record may.
+ */
 export function isHarmless(value: Json): boolean {
   return typeof value === 'object' && value !== null && harmless.has(value)
 }

@@ -59,6 +59,11 @@ describe('values under names of secrets', () => {
     })
   })
 
+  it('are taken out however their names are written', () => {
+    expect(eventOf('{"action":"a.b","pass\\u0077ord":"hunter2"}').raw).toMatchObject({ password: R })
+    expect(eventOf(`{"action":"a.b","x":"\\u0042earer ${'a1'.repeat(20)}"}`).raw).toMatchObject({ x: `Bearer ${R}` })
+  })
+
   it('leave what tells which secret it was, and objects that say what was authorised', () => {
     const record = {
       credentials: { accessKeyId: 'ASIAEXAMPLE', sessionToken: 's', expiration: 'Jan 1' },
@@ -88,6 +93,16 @@ describe('values under names of secrets', () => {
       `{"kind":"Secret",${'"items":[{"kind":"SecretList",'.repeat(5_000)}"x":1${'}]'.repeat(5_000)}}`,
     )
     expect(() => redacted(lists, 'kubernetes')).not.toThrow()
+    const secrets = `{${'"password":"hunter2",'.repeat(50_000)}"x":1}`
+    const many = parseJson(`${'['.repeat(20_000)}${secrets}${']'.repeat(20_000)}`)
+    const begin = performance.now()
+    const [refused] = normalise(
+      undefined,
+      { a: many },
+      { headers: new Headers(), receivedAtMs, redaction: parseRedaction('', 'x') },
+    )
+    expect(refused).toMatchObject({ ok: false, payload: expect.not.stringContaining('hunter2') })
+    expect(performance.now() - begin).toBeLessThan(5_000)
   })
 
   it('are taken out of members that a repeated key hides, and of the exact text', () => {

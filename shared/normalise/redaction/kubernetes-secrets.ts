@@ -1,6 +1,6 @@
 import type { Json } from '../../events/audit-event.ts'
 import { at, isObject, type JsonObject } from '../record.ts'
-import { forEachSpot, type Redactor, type Spot, valueAt } from './redactor.ts'
+import { forEachSpot, type Redactor, type Spot, spotAt, valueAt } from './redactor.ts'
 
 /** Holds the whole object once more, as text. https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/ */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
@@ -23,11 +23,10 @@ export function bodiesAboutSecrets(record: JsonObject, configMaps: boolean): Spo
   const resource =
     at(record, 'objectRef', 'resource') ?? (typeof method === 'string' ? GKE_METHOD.exec(method)?.[1] : undefined)
   if (resource !== 'secrets' && !(configMaps && resource === 'configmaps')) return []
-  const own = { container: record, above: undefined }
-  const spots: Spot[] = ['requestObject', 'responseObject'].map((key) => ({ ...own, key }))
+  const spots = ['requestObject', 'responseObject'].map((key) => spotAt(record, key, undefined))
   if (isObject(payload)) {
-    const above = { ...own, key: 'protoPayload' }
-    for (const key of ['request', 'response']) spots.push({ container: payload, key, above })
+    const above = spotAt(record, 'protoPayload', undefined)
+    for (const key of ['request', 'response']) spots.push(spotAt(payload, key, above))
   }
   return spots
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../events/audit-event.ts'
 import { type JsonContainer, type Member, saysMore, writtenMembers } from '../../events/exact.ts'
+import { MAX_DEPTH } from '../depth.ts'
 import { type Path, printPath } from '../path.ts'
 import { type Redaction, stays } from './policy.ts'
 import { kindOf, standsBeside } from './secret-names.ts'
@@ -16,6 +17,8 @@ export type Spot = {
   container: JsonContainer
   key: string
   above: Spot | undefined
+  /** How many steps its path has. */
+  depth: number
   /** Where it is a member that its object has lost. */
   member?: Member
 }
@@ -70,20 +73,26 @@ export class Redactor {
   }
 
   #replace(spot: Spot, value: string): void {
-    const path = pathOf(spot)
-    if (this.#policy.keep.length > 0 && stays(this.#policy, this.#source, path)) return
+    const isListed = this.listed.length < MAX_LISTED
+    // Deeper ones are of records that are refused, and to write all their paths would take a sender's will to time.
+    const path = spot.depth > MAX_DEPTH || (!isListed && this.#policy.keep.length === 0) ? [] : pathOf(spot)
+    if (path.length > 0 && stays(this.#policy, this.#source, path)) return
     setAt(spot, value)
     const listed = printPath(path).slice(0, MAX_LISTED_LENGTH)
-    if (this.listed.length < MAX_LISTED && this.listed.at(-1) !== listed) this.listed.push(listed)
+    if (isListed && path.length > 0 && this.listed.at(-1) !== listed) this.listed.push(listed)
   }
 }
 
 /** Calls for each member or item, those too that an object has lost to another of the same key. */
 export function forEachSpot(container: JsonContainer, above: Spot | undefined, visit: (spot: Spot) => void): void {
-  for (const key of Object.keys(container)) visit({ container, key, above })
+  for (const key of Object.keys(container)) visit(spotAt(container, key, above))
   if (!saysMore(container)) return
   for (const member of writtenMembers(container) ?? [])
-    if (member.isLost === true) visit({ container, key: member.key, above, member })
+    if (member.isLost === true) visit({ ...spotAt(container, member.key, above), member })
+}
+
+export function spotAt(container: JsonContainer, key: string, above: Spot | undefined): Spot {
+  return { container, key, above, depth: above === undefined ? 1 : above.depth + 1 }
 }
 
 export function valueAt({ container, key, member }: Spot): Json | undefined {

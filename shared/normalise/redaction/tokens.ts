@@ -38,8 +38,9 @@ const SHAPES: readonly (readonly [RegExp, string | ((match: string, ...parts: st
 /** What the shapes are looked for by, quickly: nearly no text has any of it. */
 const HINT =
   /\.eyJ|[Bb]earer\s|BEARER\s|PRIVATE KEY|gh[pousr]_|github_pat_|xox[abeprs]-|ya29\.|A[KS]IA[0-9A-Z]{16}["'\s:,;=|\\]{1,20}(?:\w{1,30}["'\s:,;=|\\]{1,20})?[A-Za-z0-9/+]{40}|@(?<=:\/\/[^\s/?#@:"'<>]{0,200}:[^\s/?#@"'<>]{1,200}@)/
-/** Found natively, many times faster than as parts of the expression. `\":` is JSON within a text of JSON. */
-const HINTS = ['\\":', '_access_key', 'AccessKey', 'SECRET', 'Secret']
+/** Found natively, many times faster than as parts of the expression. `\":` is JSON within a text of JSON;
+ * letters that are written as `\u00…` may hide any of the others. */
+const HINTS = ['\\":', '_access_key', 'AccessKey', 'SECRET', 'Secret', '\\u004', '\\u005', '\\u006', '\\u007']
 
 /** Whether a text can hold any of the shapes. */
 export function mayHoldToken(text: string): boolean {
