@@ -1,3 +1,4 @@
+import { TooManyRecords } from '../../shared/normalise/envelopes/index.ts'
 import { Unavailable } from '../../shared/ports/outcome.ts'
 import type { Log } from '../../shared/ports/ports.ts'
 import { Refusal } from './reply.ts'
@@ -10,6 +11,10 @@ export function describeFault(fault: unknown, path: string, log: Log): Fault {
     const { status, message, headers, detail } = fault
     log.warn('request refused', { path, status, reason: message, ...(detail !== undefined && { detail }) })
     return { status, error: message, headers }
+  }
+  if (fault instanceof TooManyRecords) {
+    log.warn('request refused', { path, status: 413, reason: fault.message })
+    return { status: 413, error: fault.message, headers: {} }
   }
   if (fault instanceof Unavailable) {
     log.error('request to be sent again', { path, reason: fault.message })

@@ -1,5 +1,6 @@
 import { type Decoded, decodeHttp, MalformedCloudEvent } from '../../shared/events/http.ts'
 import { normaliseCloudEvent } from '../../shared/normalise/cloudevent-in.ts'
+import { MAX_RECORDS, TooManyRecords } from '../../shared/normalise/envelopes/index.ts'
 import type { Item } from '../../shared/normalise/normalise.ts'
 import { parseJson } from '../../shared/normalise/parse-json.ts'
 import type { Context } from '../../shared/normalise/source.ts'
@@ -7,10 +8,11 @@ import { Refusal } from './reply.ts'
 
 /**
  * The items of a CloudEvents request to `/`, in the order they came.
- * @throws Refusal 400 when the request as a whole is no CloudEvent
+ * @throws Refusal 400 when the request as a whole is no CloudEvent; TooManyRecords
  */
 export function receiveCloudEvents(bytes: Uint8Array, context: Context): Item[] {
   const { events, faults } = decode(bytes, context)
+  if (events.length + faults.length > MAX_RECORDS) throw new TooManyRecords()
   const items = events.map((event) => normaliseCloudEvent(event, context))
   for (const { index, reason, payload } of faults) items.splice(index, 0, { ok: false, reason, payload })
   return items

@@ -1,11 +1,12 @@
-import { type Item, normalise } from '../../shared/normalise/normalise.ts'
+import type { Item } from '../../shared/normalise/normalise.ts'
 import type { Context, Source } from '../../shared/normalise/source.ts'
+import { itemsOf } from './items-of.ts'
 import type { Format } from './media-type.ts'
 import { parseBody } from './parse-body.ts'
 
 /**
  * The items of a body sent to `/sources/NAME`, in the order they came. Without a source each record is recognised.
- * @throws Refusal 400
+ * @throws Refusal 400, TooManyRecords
  */
 export function receiveSource(
   source: Source | undefined,
@@ -14,7 +15,5 @@ export function receiveSource(
   takesText: boolean,
   context: Context,
 ): Item[] {
-  return parseBody(bytes, format, takesText).flatMap((document): Item[] =>
-    document.ok ? normalise(source, document.value, context) : [document],
-  )
+  return itemsOf(parseBody(bytes, format, takesText), source, context)
 }

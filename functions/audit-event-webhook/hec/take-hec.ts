@@ -1,9 +1,9 @@
-import { type Item, normalise } from '../../../shared/normalise/normalise.ts'
 import { answerWithinMs } from '../answer-within.ts'
 import type { Arrival } from '../checks/check.ts'
 import { checkSender } from '../checks/check-sender.ts'
 import { describeFault } from '../describe-fault.ts'
 import { handOver } from '../hand-over.ts'
+import { itemsOf } from '../items-of.ts'
 import { contextOf, maxBytesOf, type Ports } from '../ports.ts'
 import { readBody } from '../read-body.ts'
 import { onlyPost, Refusal } from '../reply.ts'
@@ -49,10 +49,7 @@ async function take(endpoint: 'event' | 'raw', arrival: Arrival, ports: Ports): 
   if (documents.length === 0) return noData()
   // As on every path: a body with nothing readable in it is refused, a bad event among good ones is kept as rejected.
   if (documents.every(({ ok }) => !ok)) return invalidFormat(0)
-  const context = contextOf(headers, ports)
-  const items = documents.flatMap((document): Item[] =>
-    document.ok ? normalise(undefined, document.value, context) : [document],
-  )
+  const items = itemsOf(documents, undefined, contextOf(headers, ports))
   await handOver(items, ORIGIN, arrival, answerWithinMs(arrival, body.content), ports)
   return success()
 }

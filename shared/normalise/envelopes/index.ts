@@ -34,7 +34,21 @@ const MAX_LAYERS = 6
 
 const envelopesFor = byShape((shape) => marked(ENVELOPES, shape))
 
-/** The records in a body, in the order they came: lists are taken apart and wrappings off, whoever made them. */
+/** More in one body would take more memory than their bytes let expect: each becomes an event of its own. */
+export const MAX_RECORDS = 50_000
+
+/** A body holds more than MAX_RECORDS. */
+export class TooManyRecords extends Error {
+  override readonly name = 'TooManyRecords'
+  constructor() {
+    super(`more than ${MAX_RECORDS} records in one request: send smaller batches`)
+  }
+}
+
+/**
+ * The records in a body, in the order they came: lists are taken apart and wrappings off, whoever made them.
+ * @throws TooManyRecords
+ */
 export function unwrap(body: Json): Json[] {
   const records: Json[] = []
   collect(body, 0, records)
@@ -43,6 +57,7 @@ export function unwrap(body: Json): Json[] {
 
 function collect(item: Json, layer: number, records: Json[]): void {
   const inside = layer < MAX_LAYERS ? opened(item) : undefined
+  if (records.length >= MAX_RECORDS) throw new TooManyRecords()
   if (inside === undefined) records.push(item)
   else for (const one of inside) collect(one, layer + 1, records)
 }
