@@ -33,7 +33,7 @@ export function exactText(value: Json): string | undefined {
 /** One text that grows is several times faster than texts of parts. */
 function appendCanonical(value: Json, depth: number, out: { text: string }): void {
   if (typeof value === 'string') out.text += NEEDS_ESCAPES.test(value) ? JSON.stringify(value) : `"${value}"`
-  else if (typeof value !== 'object' || value === null) out.text += JSON.stringify(value)
+  else if (typeof value !== 'object' || value === null) out.text += String(value)
   else if (depth > MAX_CALLS) out.text += write(value, true)
   else if (Array.isArray(value)) {
     let separator = '['

@@ -9,7 +9,7 @@ import { withGridTime } from './envelopes/event-grid.ts'
 import { boundedId } from './identity.ts'
 import { type Facts, makeEvent } from './make-event.ts'
 import { type Item, listingRedacted } from './normalise.ts'
-import { isHarmless } from './parse-json.ts'
+import { knowledgeOf } from './parse-json.ts'
 import { recognise } from './recognise.ts'
 import { attributeText, isObject, type JsonObject, name } from './record.ts'
 import { redact, redactedPaths } from './redact.ts'
@@ -51,7 +51,7 @@ function withoutSecrets(event: CloudEvent, context: Context): CloudEvent {
 
 function takeOut(data: JsonContainer, { headers, redaction: policy, sources }: Context): void {
   const source = isObject(data) ? recognise(undefined, data, headers, sources) : json
-  redact(data, source.name, { policy, isHarmless: isHarmless(data) })
+  redact(data, source.name, { policy, known: knowledgeOf(data) })
 }
 
 /** An audit event is passed on with what its `raw` needs: without secrets, listed by their paths there, and to the letter. */

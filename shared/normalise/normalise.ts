@@ -4,7 +4,7 @@ import { deepJson } from '../events/stringify.ts'
 import { isDeeperThan, MAX_DEPTH } from './depth.ts'
 import { unwrap } from './envelopes/index.ts'
 import { joinRecords } from './join-records.ts'
-import { countOfTexts, isHarmless } from './parse-json.ts'
+import { countOfTexts, type Knowledge, knowledgeOf, NOTHING_KNOWN } from './parse-json.ts'
 import { recognise } from './recognise.ts'
 import { at, isObject, type JsonObject } from './record.ts'
 import { redact, redactedPaths } from './redact.ts'
@@ -24,12 +24,12 @@ export function normalise(named: Source | undefined, body: Json, context: Contex
   const texts = countOfTexts()
   const records = joinRecords(named?.records?.(body) ?? unwrap(body))
   // A text within the body's text shows its secrets to nobody who looks at that.
-  const isHarmlessBody = isHarmless(body) && countOfTexts() === texts
+  const known = countOfTexts() === texts ? knowledgeOf(body) : NOTHING_KNOWN
   return records.map((item) => {
     // A text, such as a line of a log, is read as a record that has it as its message.
     const isText = typeof item === 'string'
     const record = isText ? { message: item } : item
-    const made = judge(named, record, isHarmlessBody && !isText, context)
+    const made = judge(named, record, isText ? NOTHING_KNOWN : known, context)
     if (!('reason' in made)) return { ok: true, event: made }
     return {
       ok: false,
@@ -42,17 +42,17 @@ export function normalise(named: Source | undefined, body: Json, context: Contex
 function judge(
   named: Source | undefined,
   record: Json,
-  isHarmlessBody: boolean,
+  known: Knowledge,
   context: Context,
 ): CloudEvent<AuditEvent> | Unfit {
-  const options = { policy: context.redaction, isHarmless: isHarmlessBody }
+  const options = { policy: context.redaction, known }
   if (!isObject(record)) {
     if (Array.isArray(record)) redact(record, json.name, options)
     return { reason: 'neither a JSON object nor a text' }
   }
   const source = recognise(named, record, context.headers, context.sources)
   redact(record, source.name, options)
-  if (!isHarmlessBody && isDeeperThan(record, MAX_DEPTH)) return { reason: `nested deeper than ${MAX_DEPTH} levels` }
+  if (!known.isShallow && isDeeperThan(record, MAX_DEPTH)) return { reason: `nested deeper than ${MAX_DEPTH} levels` }
   const made = source.normalise(record, context)
   return 'reason' in made ? made : listingRedacted(made, record)
 }

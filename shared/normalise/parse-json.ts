@@ -9,7 +9,18 @@ export const MAX_PARSED_LEVELS = 100_000
 /** Deeper nesting is counted without the engine's call stack. */
 const MAX_CALLS = 200
 
-const harmless = new WeakSet<object>()
+/** What is known of all that a value holds, from the text it was parsed from. */
+export type Knowledge = {
+  /** No member has the name of a secret. */
+  isNamedHarmlessly: boolean
+  /** No text has the shape of a secret. */
+  isHarmless: boolean
+  /** It nests no deeper than a record may. */
+  isShallow: boolean
+}
+
+export const NOTHING_KNOWN: Knowledge = { isNamedHarmlessly: false, isHarmless: false, isShallow: false }
+const known = new WeakMap<object, Knowledge>()
 let textsParsed = 0
 
 /** A text that parsing would cost too much. */
@@ -25,17 +36,26 @@ export function parseJson(text: string): Json {
   if (levels > MAX_PARSED_LEVELS) throw new NestedTooDeep(`nested deeper than ${MAX_PARSED_LEVELS} levels`)
   const parsed: Json = JSON.parse(text)
   const value = isExact && members === countMembers(parsed) ? parsed : readExactly(text)
-  const isSuspect = levels > MAX_DEPTH || mayNameSecret || mayHoldSecret(text)
-  if (!isSuspect && typeof value === 'object' && value !== null) harmless.add(value)
+  if (typeof value === 'object' && value !== null)
+    known.set(value, {
+      isNamedHarmlessly: !mayNameSecret,
+      isHarmless: !mayHoldSecret(text),
+      isShallow: levels <= MAX_DEPTH,
+    })
   return value
 }
 
-/**
- * Whether a value is the whole of a text that is known to hold nothing that is a secret by its name or shape, and to nest
- * no deeper than a record may.
- */
-export function isHarmless(value: Json): boolean {
-  return typeof value === 'object' && value !== null && harmless.has(value)
+/** What is known of a value that is the whole of a text, or a list of such values and of plain text. */
+export function knowledgeOf(value: Json): Knowledge {
+  if (typeof value !== 'object' || value === null) return NOTHING_KNOWN
+  const own = known.get(value)
+  if (own !== undefined || !Array.isArray(value)) return own ?? NOTHING_KNOWN
+  const all = value.map((item) => (typeof item === 'object' && item !== null && known.get(item)) || NOTHING_KNOWN)
+  return {
+    isNamedHarmlessly: all.every(({ isNamedHarmlessly }) => isNamedHarmlessly),
+    isHarmless: all.every(({ isHarmless }) => isHarmless),
+    isShallow: all.every(({ isShallow }) => isShallow),
+  }
 }
 
 /** How many texts have been parsed: whether a value's own text is all there was of it. */

@@ -1,16 +1,17 @@
 import type { Json } from '../events/audit-event.ts'
 import type { JsonContainer } from '../events/exact.ts'
+import { type Knowledge, NOTHING_KNOWN } from './parse-json.ts'
 import { isObject } from './record.ts'
 import { bodiesAboutSecrets, isSecret, takeOutSecretData } from './redaction/kubernetes-secrets.ts'
 import { type Place, type Redaction, USUAL_REDACTION } from './redaction/policy.ts'
 import { forEachSpot, MAX_LISTED, Redactor, type Spot, valueAt } from './redaction/redactor.ts'
+import { kindOf } from './redaction/secret-names.ts'
 
 const listed = new WeakMap<object, readonly string[]>()
 
 export type RedactOptions = {
   policy: Redaction | undefined
-  /** Whether the text it was parsed from is known to hold nothing that is a secret by its name or shape. */
-  isHarmless?: boolean
+  known?: Knowledge
 }
 
 /**
@@ -21,10 +22,10 @@ export type RedactOptions = {
 export function redact(
   record: JsonContainer,
   source: string,
-  { policy = USUAL_REDACTION, isHarmless }: RedactOptions,
+  { policy = USUAL_REDACTION, known = NOTHING_KNOWN }: RedactOptions,
 ): void {
   const redactor = new Redactor(policy, source)
-  if (isHarmless !== true) walk(redactor, record, policy.configMaps)
+  if (!(known.isNamedHarmlessly && known.isHarmless)) walk(redactor, record, policy.configMaps, known)
   if (isObject(record))
     for (const body of bodiesAboutSecrets(record, policy.configMaps)) takeOutSecretData(redactor, body)
   for (const place of policy.paths) if ((place.source ?? source) === source) takeOutPlace(redactor, record, place)
@@ -38,11 +39,11 @@ export function redactedPaths(record: Json): string[] | undefined {
   return paths && [...paths]
 }
 
-function walk(redactor: Redactor, record: JsonContainer, configMaps: boolean): void {
+function walk(redactor: Redactor, record: JsonContainer, configMaps: boolean, known: Knowledge): void {
   const pending: { container: JsonContainer; above: Spot | undefined }[] = [{ container: record, above: undefined }]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { container, above } = next
-    forEachSpot(container, above, (spot) => {
+    const visit = (spot: Spot) => {
       if (redactor.takeOutNamed(spot)) return
       const value = valueAt(spot)
       if (typeof value === 'string') redactor.takeOutTokens(spot, value)
@@ -50,6 +51,11 @@ function walk(redactor: Redactor, record: JsonContainer, configMaps: boolean): v
         if (isObject(value) && isSecret(value, configMaps)) takeOutSecretData(redactor, spot)
         pending.push({ container: value, above: spot })
       }
+    }
+    const isList = Array.isArray(container)
+    forEachSpot(container, above, visit, (key, value) => {
+      if (typeof value === 'object' || (typeof value === 'string' && !known.isHarmless)) return true
+      return !isList && kindOf(key) !== 'plain'
     })
   }
 }

@@ -73,7 +73,7 @@ function attempt(text: string, isSuccess: boolean): Reading {
   if (found === null) return reading
   const [logname, uid, firstFrom, user1, remoteUser, lastFrom, user2] = found.slice(1).map((part) => part || undefined)
   const [from, account] = [firstFrom ?? lastFrom, user1 ?? user2]
-  if (from !== undefined) return { ...reading, user: account ?? remoteUser, from }
+  if (from !== undefined) return Object.assign({ user: account ?? remoteUser, from }, reading)
   const user = remoteUser ?? logname ?? account
-  return { ...reading, user, uid, as: account === user ? undefined : account }
+  return Object.assign({ user, uid, as: account === user ? undefined : account }, reading)
 }

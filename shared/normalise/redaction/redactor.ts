@@ -84,9 +84,18 @@ export class Redactor {
   }
 }
 
-/** Calls for each member or item, those too that an object has lost to another of the same key. */
-export function forEachSpot(container: JsonContainer, above: Spot | undefined, visit: (spot: Spot) => void): void {
-  for (const key of Object.keys(container)) visit(spotAt(container, key, above))
+/**
+ * Calls for each member or item, those too that an object has lost to another of the same key.
+ * @param isOfInterest spares the making of a spot for a member that the caller has no use for
+ */
+export function forEachSpot(
+  container: JsonContainer,
+  above: Spot | undefined,
+  visit: (spot: Spot) => void,
+  isOfInterest: (key: string, value: Json) => boolean = () => true,
+): void {
+  for (const key of Object.keys(container))
+    if (isOfInterest(key, (container as Record<string, Json>)[key] as Json)) visit(spotAt(container, key, above))
   if (!saysMore(container)) return
   for (const member of writtenMembers(container) ?? [])
     if (member.isLost === true) visit({ ...spotAt(container, member.key, above), member })
