@@ -13,6 +13,7 @@ import { knowledgeOf } from './parse-json.ts'
 import { recognise } from './recognise.ts'
 import { attributeText, isObject, type JsonObject, name } from './record.ts'
 import { redact, redactedPaths } from './redact.ts'
+import { MAX_LISTED } from './redaction/redactor.ts'
 import { withoutTokens } from './redaction/tokens.ts'
 import type { Context } from './source.ts'
 import { factsOf, json } from './sources/json.ts'
@@ -20,7 +21,6 @@ import { factsOf, json } from './sources/json.ts'
 /** All attributes together travel in one AMQP header frame, of 128 KiB at most. */
 const MAX_ATTRIBUTES_LENGTH = 16 * 1024
 const MAX_FAULTS = 20
-const MAX_REDACTED = 100
 
 /**
  * A CloudEvent from outside as an audit event, its identity and extensions kept. Data of our own type must already
@@ -60,7 +60,7 @@ function ownData(data: AuditEvent, context: Context): AuditEvent {
   if (typeof raw === 'object' && raw !== null) takeOut(raw, context)
   const paths = [...new Set([...(metadata.redacted ?? []), ...pathsInRaw(data as JsonContainer, raw)])].slice(
     0,
-    MAX_REDACTED,
+    MAX_LISTED,
   )
   const given = data.raw_data
   const exact = paths.length > 0 && given?.startsWith('{') === true ? deepJson(raw) : (given ?? exactText(raw))

@@ -8,6 +8,7 @@ import { countOfTexts, type Knowledge, knowledgeOf, NOTHING_KNOWN } from './pars
 import { recognise } from './recognise.ts'
 import { at, isObject, type JsonObject } from './record.ts'
 import { redact, redactedPaths } from './redact.ts'
+import { MAX_LISTED } from './redaction/redactor.ts'
 import type { Context, Source, Unfit } from './source.ts'
 import { json } from './sources/index.ts'
 
@@ -26,13 +27,14 @@ export function normalise(named: Source | undefined, body: Json, context: Contex
   const known = countOfTexts() === texts ? knowledgeOf(body) : NOTHING_KNOWN
   return records.map((item) => {
     // A text, such as a line of a log, is read as a record that has it as its message.
-    const record = typeof item === 'string' ? { message: item } : item
-    const made = judge(named, record, known, context)
+    const isText = typeof item === 'string'
+    const record = isText ? { message: item } : item
+    const made = judge(named, record, isText ? NOTHING_KNOWN : known, context)
     if (!('reason' in made)) return { ok: true, event: made }
     return {
       ok: false,
       reason: made.reason,
-      payload: typeof item === 'string' ? (at(record, 'message') as string) : deepJson(record),
+      payload: isText ? (at(record, 'message') as string) : deepJson(record),
     }
   })
 }
@@ -57,7 +59,8 @@ function judge(
 
 /** The event with the paths of what was taken out of its record. */
 export function listingRedacted(event: CloudEvent<AuditEvent>, record: JsonObject): CloudEvent<AuditEvent> {
-  const redacted = redactedPaths(record)
-  if (redacted === undefined) return event
+  const paths = redactedPaths(record)
+  if (paths === undefined) return event
+  const redacted = [...new Set([...(event.data.metadata.redacted ?? []), ...paths])].slice(0, MAX_LISTED)
   return { ...event, data: { ...event.data, metadata: { ...event.data.metadata, redacted } } }
 }

@@ -64,6 +64,12 @@ describe('values under names of secrets', () => {
     expect(eventOf(`{"action":"a.b","x":"\\u0042earer ${'a1'.repeat(20)}"}`).raw).toMatchObject({ x: `Bearer ${R}` })
   })
 
+  it('are listed together when a record is gone over again', () => {
+    const { record } = redacted({ token: 'a', later: {} })
+    Object.assign(record, { later: { password: 'b' } })
+    expect(redacted(record).paths).toEqual(['token', 'later.password'])
+  })
+
   it('leave what tells which secret it was, and objects that say what was authorised', () => {
     const record = {
       credentials: { accessKeyId: 'ASIAEXAMPLE', sessionToken: 's', expiration: 'Jan 1' },

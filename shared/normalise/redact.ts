@@ -4,7 +4,7 @@ import { type Knowledge, NOTHING_KNOWN } from './parse-json.ts'
 import { isObject } from './record.ts'
 import { bodiesAboutSecrets, isSecret, takeOutSecretData } from './redaction/kubernetes-secrets.ts'
 import { type Place, type Redaction, USUAL_REDACTION } from './redaction/policy.ts'
-import { forEachSpot, Redactor, type Spot, valueAt } from './redaction/redactor.ts'
+import { forEachSpot, MAX_LISTED, Redactor, type Spot, valueAt } from './redaction/redactor.ts'
 import { kindOf } from './redaction/secret-names.ts'
 
 const listed = new WeakMap<object, readonly string[]>()
@@ -29,7 +29,8 @@ export function redact(
   if (isObject(record))
     for (const body of bodiesAboutSecrets(record, policy.configMaps)) takeOutSecretData(redactor, body)
   for (const place of policy.paths) if ((place.source ?? source) === source) takeOutPlace(redactor, record, place)
-  if (redactor.listed.length > 0) listed.set(record, redactor.listed)
+  const before = listed.get(record) ?? []
+  if (redactor.listed.length > 0) listed.set(record, [...before, ...redactor.listed].slice(0, MAX_LISTED))
 }
 
 /** The paths of what was taken out of a record, the first hundred of them. */

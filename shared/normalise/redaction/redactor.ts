@@ -6,7 +6,8 @@ import { type Redaction, stays } from './policy.ts'
 import { kindOf, standsBeside } from './secret-names.ts'
 import { mayHoldToken, REDACTED, withoutTokens } from './tokens.ts'
 
-const MAX_LISTED = 100
+/** How many paths are told. */
+export const MAX_LISTED = 100
 const MAX_LISTED_LENGTH = 300
 /** What stands where a product has taken a secret out itself, or where there was none. */
 const NO_SECRET = /^(?:[*•]*|HIDDEN_DUE_TO_SECURITY_REASONS|\[redacted\])$/
