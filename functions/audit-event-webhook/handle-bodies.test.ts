@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { EVENT_REJECTED, type EventRejected } from '../../shared/events/catalogue.ts'
+import { Unavailable } from '../../shared/ports/outcome.ts'
 import { handle } from './handle.ts'
 import { JSON_TYPE, type Options, portsWith, post, send, sign, TOKEN } from './test-requests.ts'
 
@@ -12,10 +14,32 @@ describe('bodies', () => {
     ['  \n', 'the body is empty'],
     ['{"a":1} x', 'expected the end'],
   ])('says where %j breaks', async (body, message) => {
-    const { status, text, calls } = await post('json', body)
+    const { status, text, events } = await post('json', body)
     expect(status).toBe(400)
     expect((JSON.parse(text) as { error: string }).error).toContain(message)
-    expect(calls).toBe(0)
+    // What somebody sent is kept, that somebody may look at it; nothing is not.
+    const kept = events.map(({ type, data }) => [type, (data as EventRejected).payload])
+    expect(kept).toEqual(body.trim() === '' ? [] : [[EVENT_REJECTED, body]])
+  })
+
+  it.each(['auto', 'kubernetes', 'github', 'linux'])(
+    'keeps a body that ends early and was sent to %s',
+    async (source) => {
+      const body =
+        '{"kind":"EventList","items":[{"verb":"get","requestObject":{"token":"eyJhbGciOiJub25l.eyJzdWIiOiJhbm4i.x"},'
+      const { status, events } = await post(source, body)
+      expect(status).toBe(source === 'linux' ? 202 : 400)
+      expect(events.map(({ type }) => type)).toEqual([source === 'linux' ? AUDIT_EVENT : EVENT_REJECTED])
+      expect(JSON.stringify(events)).not.toContain('eyJzdWIi')
+    },
+  )
+
+  it('keeps a body of a CloudEvent that can not be read, and answers 503 when that fails', async () => {
+    const options = { headers: { ...TOKEN, 'content-type': 'application/cloudevents+json' }, body: '{"id":' }
+    const { status, events } = await send('/', options)
+    expect([status, events.map(({ type }) => type)]).toEqual([400, [EVENT_REJECTED]])
+    const publisher = { publish: () => Promise.reject(new Unavailable('away')), close: async () => undefined }
+    expect((await send('/', { ...options, ports: { publisher } })).status).toBe(503)
   })
 
   it('refuses bytes that are not UTF-8', async () => {

@@ -6,6 +6,7 @@ import { describeFault } from './describe-fault.ts'
 import { handOver } from './hand-over.ts'
 import { consent } from './handshakes/consent.ts'
 import { hecEndpoint, takeHec } from './hec/take-hec.ts'
+import { keepUnreadable } from './keep-unreadable.ts'
 import { takesOf } from './media-type.ts'
 import { contextOf, maxBytesOf, type Ports } from './ports.ts'
 import { readBody } from './read-body.ts'
@@ -59,6 +60,7 @@ async function takeCloudEvents(arrival: Arrival, ports: Ports): Promise<Response
   const checkBody = await checkSender(arrival, ports)
   const body = await readBody(arrival.request, maxBytesOf(ports))
   await checkBody(body)
-  const items = receiveCloudEvents(body.content, contextOf(arrival.headers, ports))
+  const read = () => receiveCloudEvents(body.content, contextOf(arrival.headers, ports))
+  const items = await keepUnreadable(read, body.content, '/', arrival, ports)
   return reply(202, await handOver(items, '/', arrival, answerWithinMs(arrival, body.content), ports))
 }

@@ -6,6 +6,7 @@ import { isSnsMessage } from './checks/sns.ts'
 import { handOver } from './hand-over.ts'
 import { answerHandshake } from './handshakes/answer-handshake.ts'
 import { isOktaDelivery, verifyOktaHook } from './handshakes/okta.ts'
+import { keepUnreadable } from './keep-unreadable.ts'
 import { formatOf, type Takes } from './media-type.ts'
 import { contextOf, maxBytesOf, type Ports } from './ports.ts'
 import { readBody } from './read-body.ts'
@@ -32,7 +33,8 @@ export async function takeSource(
   await checkBody(body)
   const answer = verification ?? (await answerHandshake(arrival, body.content, ports))
   if (answer !== undefined) return answer
-  const items = receiveSource(source, body.content, format, takes.text, contextOf(headers, ports))
+  const read = () => receiveSource(source, body.content, format, takes.text, contextOf(headers, ports))
+  const items = await keepUnreadable(read, body.content, path, arrival, ports)
   const outcome = await handOver(items, path, arrival, answerWithinMs(arrival, body.content), ports)
   return isOktaDelivery(body.content) ? new Response(null, { status: 200 }) : reply(202, outcome)
 }

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { EVENT_REJECTED } from '../../../shared/events/catalogue.ts'
 import { Unavailable } from '../../../shared/ports/outcome.ts'
 import { type Options, send } from '../test-requests.ts'
 
@@ -71,12 +72,9 @@ describe("Splunk's HTTP Event Collector", () => {
   })
 
   it.each(['{"event":', 'no json', '{"a":1,}{"b":2,}'])('refuses %j, in which nothing is JSON', async (body) => {
-    const { status, answer, calls } = await hec(body)
-    expect([status, answer, calls]).toEqual([
-      400,
-      { text: 'Invalid data format', code: 6, 'invalid-event-number': 0 },
-      0,
-    ])
+    const { status, answer, events } = await hec(body)
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set([EVENT_REJECTED]))
+    expect([status, answer]).toEqual([400, { text: 'Invalid data format', code: 6, 'invalid-event-number': 0 }])
   })
 
   it('says that there is no data', async () => {

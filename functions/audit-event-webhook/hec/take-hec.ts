@@ -47,9 +47,8 @@ async function take(endpoint: 'event' | 'raw', arrival: Arrival, ports: Ports): 
   await checkBody(body)
   const documents = endpoint === 'raw' ? readRaw(body.content) : readEvents(body.content)
   if (documents.length === 0) return noData()
-  // As on every path: a body with nothing readable in it is refused, a bad event among good ones is kept as rejected.
-  if (documents.every(({ ok }) => !ok)) return invalidFormat(0)
   const items = itemsOf(documents, undefined, contextOf(headers, ports))
   await handOver(items, ORIGIN, arrival, answerWithinMs(arrival, body.content), ports)
-  return success()
+  // As on every path: what can't be read is kept as rejected, and a body with nothing else in it refused.
+  return documents.every(({ ok }) => !ok) ? invalidFormat(0) : success()
 }

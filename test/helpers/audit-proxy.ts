@@ -1,0 +1,49 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+export type AuditProxy = {
+  url: string
+  /** Called with the items of each audit batch that passes, which it may change; undefined: nothing is changed. */
+  onBatch: ((items: unknown[]) => void) | undefined
+  /** How many batches the webhook has accepted, and how many tries failed. */
+  accepted: number
+  failed: number
+  close(): void
+}
+
+/** Stands between an API server and the webhook. */
+export async function createAuditProxy(target: string): Promise<AuditProxy> {
+  const server = createServer(async (request, response) => {
+    try {
+      const list = JSON.parse(await text(request)) as { items: unknown[] }
+      proxy.onBatch?.(list.items)
+      const { authorization = '', 'content-type': type = '' } = request.headers
+      const answer = await fetch(target, {
+        method: 'POST',
+        headers: { authorization, 'content-type': type },
+        body: JSON.stringify(list),
+      })
+      if (answer.status === 202) proxy.accepted++
+      else proxy.failed++
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
+    } catch (error) {
+      // As a load balancer does whose backend is gone.
+      proxy.failed++
+      response.writeHead(502).end()
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const proxy: AuditProxy = {
+    url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
+    onBatch: undefined,
+    accepted: 0,
+    failed: 0,
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+  return proxy
+}

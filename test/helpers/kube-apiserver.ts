@@ -1,0 +1,103 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:https'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { freePort } from '../../scripts/local/free-port.ts'
+import { until } from './until.ts'
+
+const SCRIPTS = '../shared/cluster'
+const BIN = join(process.env['CLUSTER_DIR'] ?? join(homedir(), '.cache/auditflow-cluster'), 'bin')
+const CONNECTIONS = 20
+
+/** What is missing to run a real API server here, or undefined. */
+export const MISSING = [join(SCRIPTS, 'certs.sh'), join(BIN, 'etcd'), join(BIN, 'kube-apiserver')].find(
+  (file) => !existsSync(file),
+)
+
+export type Answer = { status: number; auditId: string; text: string }
+
+export type ApiServer = {
+  /** As the administrator; a body is sent as JSON. */
+  request(method: string, path: string, headers?: Record<string, string>, body?: unknown): Promise<Answer>
+  stop(): Promise<void>
+}
+
+/** etcd and kube-apiserver, with ports, keys and data of their own. `args`: further flags of the API server. */
+export async function startApiServer(args: readonly string[]): Promise<ApiServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'auditflow-kube-'))
+  execFileSync('bash', [resolve(SCRIPTS, 'certs.sh')], {
+    env: { ...process.env, CLUSTER_DIR: folder },
+    stdio: 'ignore',
+  })
+  const pki = (name: string) => join(folder, 'etc/pki', name)
+  const [clients, peers, port] = [await freePort(), await freePort(), await freePort()]
+  const children: ChildProcess[] = []
+  const start = (name: string, flags: readonly string[]) => {
+    const child = spawn(join(BIN, name), flags, { stdio: ['ignore', 'ignore', 'pipe'] })
+    child.stderr.pipe(createWriteStream(join(folder, `${name}.txt`)))
+    children.push(child)
+  }
+  start('etcd', [
+    `--data-dir=${join(folder, 'etcd')}`,
+    '--unsafe-no-fsync',
+    '--log-level=warn',
+    `--listen-client-urls=http://127.0.0.1:${clients}`,
+    `--advertise-client-urls=http://127.0.0.1:${clients}`,
+    `--listen-peer-urls=http://127.0.0.1:${peers}`,
+    `--initial-advertise-peer-urls=http://127.0.0.1:${peers}`,
+    `--initial-cluster=default=http://127.0.0.1:${peers}`,
+  ])
+  start('kube-apiserver', [
+    '--bind-address=127.0.0.1',
+    `--secure-port=${port}`,
+    '--endpoint-reconciler-type=none',
+    `--etcd-servers=http://127.0.0.1:${clients}`,
+    '--service-cluster-ip-range=10.43.0.0/16',
+    '--authorization-mode=Node,RBAC',
+    `--client-ca-file=${pki('ca.crt')}`,
+    `--tls-cert-file=${pki('apiserver.crt')}`,
+    `--tls-private-key-file=${pki('apiserver.key')}`,
+    '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+    `--service-account-key-file=${pki('sa.pub')}`,
+    `--service-account-signing-key-file=${pki('sa.key')}`,
+    '--profiling=false',
+    ...args,
+  ])
+  const [ca, cert, key] = ['ca.crt', 'admin.crt', 'admin.key'].map((name) => readFileSync(pki(name)))
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, ca, cert, key })
+  const server: ApiServer = {
+    request: (method, path, headers = {}, body = undefined) =>
+      new Promise((resolve, reject) => {
+        const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent }, async (answer) => {
+          let text = ''
+          for await (const chunk of answer.setEncoding('utf8')) text += chunk
+          resolve({ status: answer.statusCode ?? 0, auditId: String(answer.headers['audit-id']), text })
+        })
+        outgoing.on('error', reject)
+        outgoing.end(body === undefined ? undefined : JSON.stringify(body))
+      }),
+    async stop() {
+      agent.destroy()
+      for (const child of children.reverse()) {
+        if (child.exitCode !== null) continue
+        const gone = once(child, 'exit')
+        child.kill('SIGTERM')
+        const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
+        await gone
+        clearTimeout(timer)
+      }
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  const isReady = async () => (await server.request('GET', '/readyz').catch(() => undefined))?.status === 200
+  try {
+    await until('the API server to be ready', isReady, 90_000)
+  } catch (error) {
+    const log = readFileSync(join(folder, 'kube-apiserver.txt'), 'utf8').slice(-2_000)
+    await server.stop()
+    throw new Error(`${(error as Error).message}:\n${log}`)
+  }
+  return server
+}
