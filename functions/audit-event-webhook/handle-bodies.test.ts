@@ -28,8 +28,7 @@ describe('bodies', () => {
       const body =
         '{"kind":"EventList","items":[{"verb":"get","requestObject":{"token":"eyJhbGciOiJub25l.eyJzdWIiOiJhbm4i.x"},'
       const { status, events } = await post(source, body)
-      expect(status).toBe(source === 'linux' ? 202 : 400)
-      expect(events.map(({ type }) => type)).toEqual([source === 'linux' ? AUDIT_EVENT : EVENT_REJECTED])
+      expect([status, events.map(({ type }) => type)]).toEqual([400, [EVENT_REJECTED]])
       expect(JSON.stringify(events)).not.toContain('eyJzdWIi')
     },
   )
