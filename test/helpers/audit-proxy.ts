@@ -27,7 +27,7 @@ export async function createAuditProxy(target: string): Promise<AuditProxy> {
       if (answer.status === 202) proxy.accepted++
       else proxy.failed++
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
-    } catch (error) {
+    } catch {
       // As a load balancer does whose backend is gone.
       proxy.failed++
       response.writeHead(502).end()

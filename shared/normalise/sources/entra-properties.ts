@@ -1,5 +1,5 @@
 import type { Json } from '../../events/audit-event.ts'
-import { countryCode } from '../country-code.ts'
+import { locationFrom } from '../location.ts'
 import type { Location, User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 
@@ -36,12 +36,10 @@ const EMPTY_ID = '00000000-0000-0000-0000-000000000000'
 /** https://learn.microsoft.com/graph/api/resources/signinlocation */
 export function locationOf(place: Json | undefined): Location | undefined {
   if (!isObject(place)) return undefined
-  const lat = at(place, 'geoCoordinates', 'latitude')
-  const long = at(place, 'geoCoordinates', 'longitude')
-  return present({
-    country: countryCode(at(place, 'countryOrRegion')),
-    city: name(at(place, 'city')),
-    lat: typeof lat === 'number' ? lat : undefined,
-    long: typeof long === 'number' ? long : undefined,
-  })
+  return locationFrom(
+    at(place, 'countryOrRegion'),
+    at(place, 'city'),
+    at(place, 'geoCoordinates', 'latitude'),
+    at(place, 'geoCoordinates', 'longitude'),
+  )
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../events/audit-event.ts'
+import { locationFrom } from '../location.ts'
 import type { Location, Resource, User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 
@@ -32,19 +33,10 @@ function groupOf(group: Json) {
 
 export function locationOf(place: Json | undefined): Location | undefined {
   if (!isObject(place)) return undefined
-  const [long, lat] = coordinatesOf(place)
-  return present({ country: name(at(place, 'country')), city: name(at(place, 'city')), lat, long })
-}
-
-/** Up to version 1.3 `coordinates` are a pair, the longitude first. */
-function coordinatesOf(place: JsonObject): [number | undefined, number | undefined] {
+  // Up to version 1.3 `coordinates` are a pair, the longitude first.
   const pair = at(place, 'coordinates')
   const [long, lat] = Array.isArray(pair) ? pair : []
-  return [numberOf(at(place, 'long')) ?? numberOf(long), numberOf(at(place, 'lat')) ?? numberOf(lat)]
-}
-
-function numberOf(value: Json | undefined): number | undefined {
-  return typeof value === 'number' ? value : undefined
+  return locationFrom(at(place, 'country'), at(place, 'city'), at(place, 'lat') ?? lat, at(place, 'long') ?? long)
 }
 
 /** The thing acted upon: what the class has a name for, else the account, the group or the service. */
