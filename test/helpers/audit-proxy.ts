@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer } from 'node:https'
 import { text } from 'node:stream/consumers'
 
 export type AuditProxy = {
@@ -12,9 +12,9 @@ export type AuditProxy = {
   close(): void
 }
 
-/** Stands between an API server and the webhook. */
-export async function createAuditProxy(target: string): Promise<AuditProxy> {
-  const server = createServer(async (request, response) => {
+/** Stands between an API server and the webhook, and ends TLS, without which an API server sends no token. */
+export async function createAuditProxy(target: string, tls: { cert: Buffer; key: Buffer }): Promise<AuditProxy> {
+  const server = createServer(tls, async (request, response) => {
     try {
       const list = JSON.parse(await text(request)) as { items: unknown[] }
       proxy.onBatch?.(list.items)
@@ -36,7 +36,7 @@ export async function createAuditProxy(target: string): Promise<AuditProxy> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const proxy: AuditProxy = {
-    url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
+    url: `https://127.0.0.1:${(server.address() as { port: number }).port}`,
     onBatch: undefined,
     accepted: 0,
     failed: 0,
