@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { AuditEvent, type Json } from '../events/audit-event.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import { canonicalJson } from '../events/stringify.ts'
+import { unwrap } from './envelopes/index.ts'
+import { joinRecords } from './join-records.ts'
 import { type Item, normalise } from './normalise.ts'
+import type { JsonObject } from './record.ts'
+import type { Source } from './source.ts'
 import { SOURCES } from './sources/index.ts'
 
 const CORPUS = new URL('../../../shared/events/', import.meta.url)
@@ -157,6 +161,19 @@ describe.skipIf(!isThere)('real audit events (skipped where ../shared/events is 
         return !strangers.includes(line.at) && ids.some((id) => id !== ids[0])
       })
       expect(apart.map(({ at }) => at)).toEqual([])
+    })
+
+    it('has the marks of every source that knows it', () => {
+      const unmarked = lines.flatMap((line) =>
+        joinRecords(unwrap(structuredClone(line.record))).flatMap((item) => {
+          const record = typeof item === 'string' ? { message: item } : (item as JsonObject)
+          const known = [...SOURCES.values()].filter((source) => source.recognises(record))
+          const isMarked = ({ marks }: Source) =>
+            marks === undefined || marks.some((mark) => Object.hasOwn(record, mark))
+          return known.filter((source) => !isMarked(source)).map(({ name }) => `${line.at}: ${name}`)
+        }),
+      )
+      expect(unmarked).toEqual([])
     })
 
     it('keeps different records apart and equal ones together', () => {
