@@ -27,7 +27,7 @@ export function identify(record: Json, own?: Json, core: readonly (Json | undefi
 function joined(core: readonly (Json | undefined)[]): string {
   let text = ''
   for (const part of core) {
-    const plain = typeof part === 'string' ? part : (JSON.stringify(part) ?? '')
+    const plain = typeof part === 'string' ? part : part === undefined ? '' : JSON.stringify(part)
     text += `${plain.length}:${plain}`
   }
   return text

@@ -4,7 +4,7 @@ import type { CloudEvent } from '../events/envelope.ts'
 import { exactText } from '../events/stringify.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { boundedId } from './identity.ts'
-import { attributeText, name, type Present, prose } from './record.ts'
+import { attributeText, name, prose } from './record.ts'
 import { type EventTime, eventTime, rfc3339 } from './time.ts'
 
 /** `origin` is the CloudEvent source: it names the provider, not the way the event came. */
@@ -89,6 +89,8 @@ function add(target: { [key: string]: unknown }, key: string, value: string | un
   if (value !== undefined) target[key] = value
 }
 
-function whereFrom(from: Endpoint, location: Location | undefined): Present<AuditEvent['src_endpoint']> {
-  return location === undefined ? from : { ...from, location }
+function whereFrom(from: Endpoint, location: Location | undefined): AuditEvent['src_endpoint'] {
+  const where: AuditEvent['src_endpoint'] = from
+  if (location !== undefined) where.location = location
+  return where
 }
