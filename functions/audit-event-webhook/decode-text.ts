@@ -1,7 +1,9 @@
+import { bytesAsText } from '../../shared/normalise/linux/bytes-as-text.ts'
 import { Refusal } from './reply.ts'
 
 const strict = new TextDecoder('utf-8', { fatal: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
+const NEWLINE = 0x0a
 
 /**
  * The bytes as text, a byte order mark dropped.
@@ -12,6 +14,25 @@ export function decodeText(bytes: Uint8Array): string {
     return strict.decode(bytes)
   } catch {
     throw new Refusal(400, `the body is not UTF-8: invalid at byte ${firstInvalidByte(bytes)}`)
+  }
+}
+
+/** The bytes as text, like `decodeText`; a line that is not UTF-8 is read as Latin-1, so that every byte of it is kept. */
+export function decodeLines(bytes: Uint8Array): string {
+  try {
+    return strict.decode(bytes)
+  } catch {
+    return linesOf(bytes).map(bytesAsText).join('\n')
+  }
+}
+
+function linesOf(bytes: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = []
+  for (let start = 0; ; ) {
+    const end = bytes.indexOf(NEWLINE, start)
+    lines.push(bytes.subarray(start, end < 0 ? undefined : end))
+    if (end < 0) return lines
+    start = end + 1
   }
 }
 

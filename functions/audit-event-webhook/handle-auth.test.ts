@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { JSON_TYPE, post, send, sign, TOKEN } from './test-requests.ts'
+import { handle } from './handle.ts'
+import { JSON_TYPE, NO_SECRETS, portsWith, post, send, sign, TOKEN } from './test-requests.ts'
 
 describe('who is let in', () => {
   const body = '{"action":"login"}'
@@ -30,7 +31,7 @@ describe('who is let in', () => {
   })
 
   it('lets nobody in when no token and no secret is set', async () => {
-    const ports = { secrets: { ingestTokens: ['', ''], githubSecrets: [''] } }
+    const ports = { secrets: { ...NO_SECRETS, ingestTokens: ['', ''], githubSecrets: [''] } }
     const attempts = [{ authorization: 'Bearer ' }, { authorization: 'Bearer x' }, sign(body, ''), {}]
     for (const headers of attempts) {
       expect((await send('/sources/github', { body, headers: { ...JSON_TYPE, ...headers }, ports })).status).toBe(401)
@@ -59,7 +60,48 @@ describe('who is let in', () => {
     }
   })
 
-  it('does not take a GitHub signature elsewhere', async () => {
-    expect((await send('/sources/json', { body, headers: { ...JSON_TYPE, ...sign(body) } })).status).toBe(401)
+  it('does not take a GitHub signature elsewhere, nor lets a token make up for it', async () => {
+    for (const path of ['/', '/sources/json', '/services/collector']) {
+      const headers = { ...JSON_TYPE, ...TOKEN, ...sign(body) }
+      const { status, calls } = await send(path, { body, headers })
+      expect([path, status, calls]).toEqual([path, path === '/services/collector' ? 403 : 401, 0])
+    }
+  })
+
+  it('takes a signed delivery again as the same event', async () => {
+    const headers = { ...JSON_TYPE, ...sign(body), 'x-github-event': 'member' }
+    const ids = async () => (await send('/sources/github', { body, headers })).events.map(({ id }) => id)
+    expect(await ids()).toEqual(await ids())
+  })
+
+  it('finds out by the headers alone, before it has read the body', async () => {
+    let pulled = 0
+    const pull = () => void pulled++
+    const attempts = [
+      ['/sources/json', {}],
+      ['/sources/json', { authorization: 'Basic YTpi' }],
+      ['/sources/github', { 'x-hub-signature-256': 'sha256=no' }],
+      ['/sources/auto', { 'x-slack-signature': `v0=${'0'.repeat(64)}`, 'x-slack-request-timestamp': '1' }],
+      ['/sources/json', { 'webhook-signature': 'v1,AAAA', 'webhook-id': '1', 'webhook-timestamp': '1' }],
+      ['/sources/json', { 'x-amz-sns-message-type': 'Notification' }],
+    ] as const
+    for (const [path, headers] of attempts) {
+      const stream = new ReadableStream({ pull }, { highWaterMark: 0 })
+      const init = { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body: stream, duplex: 'half' }
+      const { status } = await handle(new Request(`http://localhost${path}`, init), portsWith({}))
+      expect([path, status, pulled]).toEqual([path, 401, 0])
+    }
+  })
+
+  it('tells the log why, and nobody else; and the log neither token nor query', async () => {
+    const lines: string[] = []
+    const keep = (message: string, fields?: object) => void lines.push(JSON.stringify({ message, ...fields }))
+    const log = { info: keep, warn: keep, error: keep }
+    const headers = { ...JSON_TYPE, authorization: 'Bearer s3cret' }
+    const { text } = await send('/sources/json?token=s3cret', { body, headers, ports: { log } })
+    expect(text).toBe('{"error":"unauthorised"}\n')
+    expect(lines).toEqual([
+      '{"message":"request refused","path":"/sources/json","status":401,"reason":"unauthorised","detail":"no valid token"}',
+    ])
   })
 })

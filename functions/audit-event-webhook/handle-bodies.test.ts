@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { EVENT_REJECTED, type EventRejected } from '../../shared/events/catalogue.ts'
+import { Unavailable } from '../../shared/ports/outcome.ts'
 import { handle } from './handle.ts'
-import { JSON_TYPE, NOW, type Options, post, send, sign, silent, TOKEN } from './test-requests.ts'
+import { JSON_TYPE, type Options, portsWith, post, send, sign, TOKEN } from './test-requests.ts'
 
 describe('bodies', () => {
   it.each([
@@ -12,10 +14,31 @@ describe('bodies', () => {
     ['  \n', 'the body is empty'],
     ['{"a":1} x', 'expected the end'],
   ])('says where %j breaks', async (body, message) => {
-    const { status, text, calls } = await post('json', body)
+    const { status, text, events } = await post('json', body)
     expect(status).toBe(400)
     expect((JSON.parse(text) as { error: string }).error).toContain(message)
-    expect(calls).toBe(0)
+    // What somebody sent is kept, that somebody may look at it; nothing is not.
+    const kept = events.map(({ type, data }) => [type, (data as EventRejected).payload])
+    expect(kept).toEqual(body.trim() === '' ? [] : [[EVENT_REJECTED, body]])
+  })
+
+  it.each(['auto', 'kubernetes', 'github', 'linux'])(
+    'keeps a body that ends early and was sent to %s',
+    async (source) => {
+      const body =
+        '{"kind":"EventList","items":[{"verb":"get","requestObject":{"token":"eyJhbGciOiJub25l.eyJzdWIiOiJhbm4i.x"},'
+      const { status, events } = await post(source, body)
+      expect([status, events.map(({ type }) => type)]).toEqual([400, [EVENT_REJECTED]])
+      expect(JSON.stringify(events)).not.toContain('eyJzdWIi')
+    },
+  )
+
+  it('keeps a body of a CloudEvent that can not be read, and answers 503 when that fails', async () => {
+    const options = { headers: { ...TOKEN, 'content-type': 'application/cloudevents+json' }, body: '{"id":' }
+    const { status, events } = await send('/', options)
+    expect([status, events.map(({ type }) => type)]).toEqual([400, [EVENT_REJECTED]])
+    const publisher = { publish: () => Promise.reject(new Unavailable('away')), close: async () => undefined }
+    expect((await send('/', { ...options, ports: { publisher } })).status).toBe(503)
   })
 
   it('refuses bytes that are not UTF-8', async () => {
@@ -60,15 +83,13 @@ describe('bodies', () => {
       body: new ReadableStream({ pull }),
       duplex: 'half',
     }
-    const ports = { clock: () => NOW, log: silent, limits: { maxBodyBytes: 1000 } }
-    const secrets = { ingestTokens: ['new-token'], githubSecrets: [] }
-    const publisher = { publish: async () => undefined, close: async () => undefined }
-    const response = await handle(new Request('http://localhost/sources/json', init), { ...ports, secrets, publisher })
+    const ports = portsWith({ limits: { maxBodyBytes: 1000 } })
+    const response = await handle(new Request('http://localhost/sources/json', init), ports)
     expect(response.status).toBe(413)
     expect(pulled).toBeLessThan(20)
   })
 
-  it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])(
+  it.each(['application/xml', 'application/octet-stream', 'application/x-www-form-urlencoded'])(
     'answers 415 to %s and names what is accepted',
     async (type) => {
       const { status, text } = await post('json', '{"action":"a"}', { 'content-type': type })
@@ -112,5 +133,91 @@ describe('bodies', () => {
       expect(answer.rejected[0]?.reason).toContain('line 3 of the body: not JSON')
       expect(events[1]?.data).toMatchObject({ payload: '{"action":\r' })
     }
+  })
+
+  it.each(['{"action":"a"}', '[{"action":"a"}]', '{"action":"a"}\n{"action":"b"}'])(
+    'takes %s for JSON though it is said to be text',
+    async (body) => {
+      const { status, events } = await post('json', body, { 'content-type': 'text/plain; charset=UTF-8' })
+      expect([status, events[0]?.data]).toMatchObject([202, { activity_name: 'a' }])
+    },
+  )
+
+  it('refuses text where records are JSON, and says where it is taken', async () => {
+    const { status, text } = await post('json', 'hello', { 'content-type': 'text/plain' })
+    expect([status, text]).toEqual([415, expect.stringContaining('/sources/linux')])
+    expect((await post('json', '{"action"', { 'content-type': 'text/plain' })).status).toBe(400)
+  })
+})
+
+describe('lines of text', () => {
+  const LINE = 'Jan  1 03:04:05 web-1 sshd[42]: Accepted password for ann from 192.0.2.1 port 4242 ssh2'
+  const record = (type: string) => `type=${type} msg=audit(1767323045.678:4063): res=1`
+  /** A line that is not taken apart is its own message. */
+  const lineOf = ({ data }: { data?: unknown }) => {
+    const { raw, raw_data } = data as { raw: { MESSAGE: string }; raw_data?: string }
+    return raw_data ?? raw.MESSAGE
+  }
+
+  it.each(['text/plain', '', 'application/octet-stream', 'application/x-www-form-urlencoded', 'application/x-ndjson'])(
+    'are records where a source writes lines, sent as %s',
+    async (type) => {
+      for (const path of ['linux', 'auto']) {
+        const body = Buffer.from(`${LINE}\r\n\n${LINE.replace('42', '43')}\n`)
+        const { status, events } = await send(`/sources/${path}`, {
+          body,
+          headers: { ...TOKEN, ...(type !== '' && { 'content-type': type }) },
+        })
+        expect([status, events.map(lineOf)]).toEqual([202, [LINE, LINE.replace('42', '43')]])
+      }
+    },
+  )
+
+  it('may stand between JSON ones; what begins like an object must be one', async () => {
+    const body = `{"message":"web-1 a[1]: x"}\n${LINE}\n{"message":\n[ 970.6] kernel\n["web-1 b[1]: y"]`
+    const { text, events } = await post('linux', body, { 'content-type': 'text/plain' })
+    const activities = events.flatMap(({ data }) => (data as { activity_name?: string }).activity_name ?? [])
+    expect(activities).toEqual(['a', 'sshd.login', 'syslog', 'b'])
+    expect(JSON.parse(text)).toMatchObject({ accepted: 4, rejected: [{ index: 2 }] })
+    expect(text).toContain('line 3 of the body: not JSON')
+  })
+
+  it('that begin with a bracket are text where they are no JSON', async () => {
+    const { events } = await post('linux', '[ 970.6] a\n[ 970.7] b', { 'content-type': 'text/plain' })
+    expect(events.map(lineOf)).toEqual(['[ 970.6] a', '[ 970.7] b'])
+  })
+
+  it('keep every byte: one that is not UTF-8 is read as Latin-1, the others as they are', async () => {
+    const body = Buffer.concat([Buffer.from('Zoë\nZo'), Buffer.from([0xeb, 0x0a]), Buffer.from('日本')])
+    const { status, events } = await post('linux', body, { 'content-type': 'text/plain' })
+    expect([status, events.map(lineOf)]).toEqual([202, ['Zoë', 'Zoë', '日本']])
+    expect((await post('json', Buffer.from([0x7b, 0xff, 0x7d]))).status).toBe(400)
+  })
+
+  it('of one event of the audit log are one item, in text and in JSON lines', async () => {
+    const lines = [record('SYSCALL'), LINE, record('PATH')]
+    const json = lines.map((message) => JSON.stringify({ message })).join('\n')
+    for (const [body, type] of [
+      [lines.join('\n'), 'text/plain'],
+      [json, 'application/x-ndjson'],
+    ] as const) {
+      const { text, events } = await post('auditd', body, { 'content-type': type })
+      expect([JSON.parse(text), events.map(({ source }) => source)]).toMatchObject([
+        { accepted: 2 },
+        ['/sources/auditd', '/sources/linux'],
+      ])
+      expect(lineOf(events[0]!)).toBe(`${lines[0]}\n${lines[2]}`)
+    }
+  })
+
+  it('are told from the form of GitHub where both are taken', async () => {
+    const type = { 'content-type': 'application/x-www-form-urlencoded' }
+    const form = new URLSearchParams({ payload: '{"action":"a"}' }).toString()
+    expect((await post('auto', form, type)).events[0]?.data).toMatchObject({ activity_name: 'a' })
+    expect((await post('auto', record('LOGIN'), type)).events[0]?.data).toMatchObject({ activity_name: 'LOGIN' })
+  })
+
+  it('are missing from an empty body', async () => {
+    expect((await post('linux', ' \n\n', { 'content-type': 'text/plain' })).status).toBe(400)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NOW, post } from './test-requests.ts'
+import { JSON_TYPE, NOW, post, send, TOKEN } from './test-requests.ts'
 
 describe('hostile input', () => {
   const SOURCES = ['github', 'kubernetes', 'cloudtrail', 'json']
@@ -66,5 +66,19 @@ describe('hostile input', () => {
       expect(status).toBe(202)
       expect(events[0]?.id).toMatch(/^[\w/-]+$/)
     }
+  })
+
+  const many = 50_001
+  it.each<[string, string, Record<string, string>, string]>([
+    ['a list', '/sources/auto', {}, `[${'{},'.repeat(many)}{}]`],
+    ['a list of lists', '/sources/cloudtrail', {}, `[${'[{}],'.repeat(many)}{}]`],
+    ['lines', '/sources/json', { 'content-type': 'application/x-ndjson' }, '{}\n'.repeat(many)],
+    ['text', '/sources/linux', { 'content-type': 'text/plain' }, 'x\n'.repeat(many)],
+    ["a collector's events", '/services/collector', {}, '{"event":{}}'.repeat(many)],
+    ['a batch', '/', { 'content-type': 'application/cloudevents-batch+json' }, `[${'{},'.repeat(many)}{}]`],
+  ])('refuses more records than memory bears: %s', async (_, path, headers, body) => {
+    const { status, calls, text } = await send(path, { headers: { ...TOKEN, ...JSON_TYPE, ...headers }, body })
+    expect([status, calls]).toEqual([413, 0])
+    expect(text).toMatch(/more than 50000 records|too large/i)
   })
 })

@@ -1,25 +1,35 @@
 import { readConfig } from '../../shared/config/read-config.ts'
-import { brokerCheck } from '../../shared/config/settings.ts'
+import { parseRedaction } from '../../shared/normalise/redaction/policy.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { createPublisher } from '../../shared/runtime/publisher.ts'
 import { serve } from '../../shared/runtime/serve.ts'
-import { settings } from './config.ts'
-import { handle } from './handle.ts'
+import { googleKeys } from './checks/google-keys.ts'
+import { snsCertificates } from './checks/sns-certificates.ts'
+import { settings, settingsCheck } from './config.ts'
+import { handle, type Ports } from './handle.ts'
+import { readOwnSources } from './own-sources.ts'
+import { isClosed, secretsFrom } from './senders.ts'
 
 const NAME = 'audit-event-webhook'
 
 void main(NAME, async (log) => {
-  const config = readConfig(settings, process.env, brokerCheck)
+  const config = readConfig(settings, process.env, settingsCheck)
+  const secrets = secretsFrom(config)
+  if (isClosed(secrets)) log.warn('no token and no secret is set: nobody may send')
   const publisher = createPublisher(config, log)
-  const secrets = { ingestTokens: config.AUDITFLOW_INGEST_TOKEN, githubSecrets: config.AUDITFLOW_GITHUB_SECRET }
-  if (secrets.ingestTokens.length === 0)
-    log.warn('AUDITFLOW_INGEST_TOKEN is not set: only signed GitHub webhooks are accepted')
+  const clock = Date.now
+  const egress: Ports['egress'] = async (url, hosts) =>
+    (await import('./egress/fetch-pinned.ts')).fetchPinned(url, hosts)
+  const keys = { snsCertificates: snsCertificates(egress, clock), googleKeys: googleKeys(egress, clock) }
+  const redaction = parseRedaction(config.AUDITFLOW_REDACT, config.AUDITFLOW_REDACT_KEEP)
+  const own = await readOwnSources(config.AUDITFLOW_SOURCES)
+  const ports: Ports = { publisher, clock, secrets, log, egress, ...keys, redaction, own }
   await serve({
     name: NAME,
     port: config.PORT,
     drainSeconds: config.AUDITFLOW_DRAIN_SECONDS,
     log,
-    fetch: (request) => handle(request, { publisher, clock: Date.now, secrets, log }),
+    fetch: (request) => handle(request, ports),
     close: () => publisher.close(),
   })
 })

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto'
 import { EVENT_REJECTED, type EventRejected } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 import type { Refusal } from '../../shared/normalise/normalise.ts'
+import { withoutTokens } from '../../shared/normalise/redaction/tokens.ts'
 
 export const STAGE = 'audit-event-webhook'
 
 /** What is kept of a rejected text; a broker's message is at most 16 MiB, and JSON writes some characters as six. */
 const MAX_PAYLOAD_LENGTH = 2 * 1024 * 1024
 
-/** An item that can't be processed, as an event. Its id is made of what was sent: sent again, it is the same event. */
+/** An item that can't be processed, as an event, without what shows itself as a secret. Its id is made of what was sent: sent again, it is the same event. */
 export function makeRejection(item: Refusal, origin: string, nowMs: number): CloudEvent<EventRejected> {
-  const { reason, payload, eventType } = item
+  const { reason, eventType } = item
+  const payload = withoutTokens(item.payload)
   const isCut = payload.length > MAX_PAYLOAD_LENGTH
   return {
     specversion: '1.0',

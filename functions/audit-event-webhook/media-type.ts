@@ -1,22 +1,46 @@
 import { Refusal } from './reply.ts'
 
-export type Format = 'json' | 'lines' | 'form'
+/** `text` is lines of text, or JSON where it looks like it, whatever the content type says. */
+export type Format = 'json' | 'lines' | 'form' | 'text'
 
+/** What a path takes beside JSON. */
+export type Takes = {
+  /** A form with JSON in its field `payload`, as GitHub sends it. */
+  form: boolean
+  /** Lines of a log. */
+  text: boolean
+}
+
+const JSON_TYPES = ['application/json', 'application/*+json', 'application/x-ndjson', 'application/jsonl']
 const LINES = ['application/x-ndjson', 'application/jsonl', 'application/ndjson', 'application/x-jsonlines']
 const JSON_TYPE = /^application\/(?:json|[\w!#$&^.+-]+\+json)$/
 const FORM = 'application/x-www-form-urlencoded'
+const TEXT = 'text/plain'
+/** What `curl --data-binary` and others say who say nothing on purpose. */
+const UNSAID = ['', 'application/octet-stream', FORM]
+/** Sources whose records are lines of text. */
+const TEXT_SOURCES = ['linux', 'auditd', 'cisco']
+export const TEXT_PATHS = [...TEXT_SOURCES, 'auto'].map((name) => `/sources/${name}`)
+
+/** @param name the last part of a path `/sources/NAME`, a source's or `auto` */
+export function takesOf(name: string): Takes {
+  const isAuto = name === 'auto'
+  return { form: name === 'github' || isAuto, text: isAuto || TEXT_SOURCES.includes(name) }
+}
 
 /**
- * The format that a request's content type names; none at all is taken for JSON.
- * @param hasForm whether the source may send a form with its JSON in the field `payload`, as GitHub does
+ * The format that a request's content type names; none at all is taken for JSON, or for text where a path takes text.
  * @throws Refusal 415 naming those that are accepted
  */
-export function formatOf(headers: Headers, hasForm: boolean): Format {
+export function formatOf(headers: Headers, takes: Takes): Format {
   const type = headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  if (type === '' || JSON_TYPE.test(type)) return 'json'
+  if (JSON_TYPE.test(type)) return 'json'
   if (LINES.includes(type)) return 'lines'
-  if (type === FORM && hasForm) return 'form'
-  const accepted = ['application/json', 'application/*+json', 'application/x-ndjson', 'application/jsonl']
-  if (hasForm) accepted.push(FORM)
-  throw new Refusal(415, `Content-Type: accepted are ${accepted.join(', ')}`, { accept: accepted.join(', ') })
+  // Amazon SNS is one of those who send JSON as text.
+  if (type === TEXT) return 'text'
+  if (type === FORM && takes.form) return 'form'
+  if (takes.text && UNSAID.includes(type)) return 'text'
+  if (type === '') return 'json'
+  const accepted = [...JSON_TYPES, ...(takes.text ? [TEXT] : []), ...(takes.form ? [FORM] : [])].join(', ')
+  throw new Refusal(415, `Content-Type: accepted are ${accepted}`, { accept: accepted })
 }

@@ -1,17 +1,18 @@
 import { type Decoded, decodeHttp, MalformedCloudEvent } from '../../shared/events/http.ts'
 import { normaliseCloudEvent } from '../../shared/normalise/cloudevent-in.ts'
+import { MAX_RECORDS, TooManyRecords } from '../../shared/normalise/envelopes/index.ts'
 import type { Item } from '../../shared/normalise/normalise.ts'
+import { parseJson } from '../../shared/normalise/parse-json.ts'
 import type { Context } from '../../shared/normalise/source.ts'
-import { checkNesting } from './nesting.ts'
 import { Refusal } from './reply.ts'
 
 /**
  * The items of a CloudEvents request to `/`, in the order they came.
- * @throws Refusal 400 when the request as a whole is no CloudEvent
+ * @throws Refusal 400 when the request as a whole is no CloudEvent; TooManyRecords
  */
 export function receiveCloudEvents(bytes: Uint8Array, context: Context): Item[] {
-  if (/json/i.test(context.headers.get('content-type') ?? 'json')) checkNesting(bytes)
   const { events, faults } = decode(bytes, context)
+  if (events.length + faults.length > MAX_RECORDS) throw new TooManyRecords()
   const items = events.map((event) => normaliseCloudEvent(event, context))
   for (const { index, reason, payload } of faults) items.splice(index, 0, { ok: false, reason, payload })
   return items
@@ -19,11 +20,9 @@ export function receiveCloudEvents(bytes: Uint8Array, context: Context): Item[] 
 
 function decode(bytes: Uint8Array, { headers, receivedAtMs }: Context): Decoded {
   try {
-    return decodeHttp(headers, bytes, new Date(receivedAtMs).toISOString())
+    return decodeHttp(headers, bytes, new Date(receivedAtMs).toISOString(), parseJson)
   } catch (cause) {
     if (cause instanceof MalformedCloudEvent) throw new Refusal(400, cause.message)
-    // The only one a decoder of JSON can meet: nesting that its call stack can't follow.
-    if (cause instanceof RangeError) throw new Refusal(400, 'body: nested too deep')
     throw cause
   }
 }

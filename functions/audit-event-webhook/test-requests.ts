@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
-import { handle, type Ports } from './handle.ts'
+import { handle, type Ports, type Secrets } from './handle.ts'
 
 export const NOW = Date.UTC(2026, 0, 1)
 export const TOKEN = { authorization: 'Bearer new-token' }
@@ -14,6 +14,39 @@ export type Options = {
   ports?: Partial<Ports>
 }
 
+export const NO_SECRETS: Secrets = {
+  ingestTokens: [],
+  basic: [],
+  githubSecrets: [],
+  slackSecrets: [],
+  webhookSecrets: [],
+  snsTopics: [],
+  pubsubAudiences: [],
+  pubsubAccounts: [],
+}
+export const SECRETS: Secrets = {
+  ...NO_SECRETS,
+  ingestTokens: ['old-token', 'new-token'],
+  githubSecrets: ['old-secret', 'new-secret'],
+}
+
+/** What no test should reach unless it brings its own. */
+const unreachable = (what: string) => () => Promise.reject(new Error(`${what}: not to be asked for`))
+
+/** Ports with a publisher that takes everything and nothing to reach outside, save what a test brings. */
+export function portsWith(given: Partial<Ports>): Ports {
+  return {
+    publisher: { publish: async () => undefined, close: async () => undefined },
+    clock: () => NOW,
+    secrets: SECRETS,
+    log: silent,
+    egress: unreachable('egress'),
+    snsCertificates: unreachable('certificates'),
+    googleKeys: unreachable('keys'),
+    ...given,
+  }
+}
+
 /** Sends one request to the handler; gives the answer and what was published. */
 export async function send(path: string, { method = 'POST', headers = {}, body, ports = {} }: Options = {}) {
   const published: CloudEvent[][] = []
@@ -21,10 +54,9 @@ export async function send(path: string, { method = 'POST', headers = {}, body, 
     publish: async (events: readonly CloudEvent[]) => void published.push([...events]),
     close: async () => undefined,
   }
-  const secrets = { ingestTokens: ['old-token', 'new-token'], githubSecrets: ['old-secret', 'new-secret'] }
   const init = { method, headers, body: (body ?? null) as BodyInit | null }
   const request = new Request(`http://localhost${path}`, init)
-  const response = await handle(request, { publisher, clock: () => NOW, secrets, log: silent, ...ports })
+  const response = await handle(request, portsWith({ publisher, ...ports }))
   const text = await response.text()
   return {
     status: response.status,

@@ -1,6 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toEcs } from '../../shared/normalise/views/ecs.ts'
+import { toOcsf } from '../../shared/normalise/views/ocsf.ts'
+import { appendEvents, type StoredEvent } from '../../shared/store/append-events.ts'
 import { connect } from '../../shared/store/connect.ts'
+import { auditEvent } from '../../shared/store/test-events.ts'
 import { addAlert, addEvent, addMonths, addRejected } from '../../shared/store/test-rows.ts'
+import { transaction } from '../../shared/store/transaction.ts'
 import { appOver, createTestApp, type TestApp } from './test-app.ts'
 
 let test: TestApp
@@ -75,6 +81,25 @@ describe('the JSON API', () => {
     const problem = (await answer.json()) as Answer
     for (const field of ['ip:', 'limit:', 'q:']) expect(problem['detail']).toContain(field)
     expect(problem).toMatchObject({ type: 'about:blank', status: 400, title: expect.any(String) })
+  })
+
+  it('gives events whole, one or a page of them, as OCSF and ECS say', async () => {
+    const stored = [
+      auditEvent({ activity_name: 'repo.view', raw: { n: 1 } }),
+      auditEvent({ activity_name: 'repo.view' }),
+    ]
+    await transaction(test.sql, (tx) => appendEvents(tx, stored))
+    const { uid, event } = stored[0] as StoredEvent
+    expect(await get(`/events/${uid}?view=ocsf`)).toEqual(JSON.parse(JSON.stringify(toOcsf(event))))
+    expect(await get(`/events/${uid}?view=ecs`)).toEqual(JSON.parse(JSON.stringify(toEcs(event))))
+    const first = await get('/events?action=repo.view&view=ocsf&limit=1')
+    const second = await get(`/events?action=repo.view&view=ocsf&limit=1&cursor=${first['next']}`)
+    const ids = [first, second].flatMap((page) =>
+      (page['events'] as { metadata: { uid: string } }[]).map((one) => one.metadata.uid),
+    )
+    expect(ids.sort()).toEqual(stored.map((one) => one.event.id).sort())
+    expect((await test.app.request(`/api/v1/events/${randomUUID()}?view=ecs`)).status).toBe(404)
+    expect(await get('/events?view=cef')).toMatchObject({ status: 400, detail: 'view: is not one of ocsf, ecs' })
   })
 
   it('publishes the schema of every event type', async () => {

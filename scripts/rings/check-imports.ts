@@ -13,7 +13,7 @@ const HOMES: Record<string, readonly string[]> = {
 }
 
 /** What pure code may use: none of it opens a socket, reads a file or looks at a clock. */
-const PURE_PACKAGES = new Set(['node:crypto', 'zod/mini', 're2js', 'ipaddr.js'])
+const PURE_PACKAGES = new Set(['node:buffer', 'node:crypto', 'zod/mini', 're2js', 'ipaddr.js'])
 
 /** The faults in what one file imports, one line each. */
 export function checkImports(file: string, source: string): string[] {

@@ -33,7 +33,7 @@ export const LogSource = z.object({
 /**
  * What happened: the `data` of an `io.auditflow.audit.event.v1` CloudEvent. Field names are OCSF 1.x's
  * (https://schema.ocsf.io); `time` is OCSF `timestamp_t`, milliseconds since 1970 UTC; `logsource` is Sigma's;
- * `raw` is the provider's record as received, whatever its shape.
+ * `raw` is the provider's record as received, whatever its shape, without its secrets.
  */
 export const AuditEvent = z.looseObject({
   time: z.int().check(z.gte(EARLIEST_TIME_MS), z.lte(LATEST_TIME_MS)),

@@ -4,6 +4,9 @@ const JSON_TYPE = /^application\/json\b|\+json\b/i
 const TEXT_TYPE = /^text\/|^application\/(xml|yaml)\b|\+xml\b/i
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** Reads a JSON text; throws like `JSON.parse`. */
+export type Parse = (text: string) => unknown
+
 /** Media types that mean JSON: `application/json` and `+json` (RFC 6839). */
 export function isJson(contentType: string): boolean {
   return JSON_TYPE.test(contentType)
@@ -11,12 +14,13 @@ export function isJson(contentType: string): boolean {
 
 /**
  * Decodes a binary-mode body by its content type: JSON parsed, text as string, anything else as bytes, empty as null.
+ * @param parse for a reader of JSON that keeps more than `JSON.parse`
  * @throws MalformedCloudEvent when the body is not what its content type says
  */
-export function decodeContent(contentType: string | undefined, body: Uint8Array): unknown {
+export function decodeContent(contentType: string | undefined, body: Uint8Array, parse: Parse = JSON.parse): unknown {
   if (body.length === 0) return null
   const type = contentType ?? 'application/json'
-  if (isJson(type)) return parseJson(decodeUtf8(body), 'data')
+  if (isJson(type)) return parseJson(decodeUtf8(body), 'data', parse)
   return TEXT_TYPE.test(type) ? decodeUtf8(body) : body
 }
 
@@ -29,12 +33,17 @@ export function encodeContent(data: unknown, contentType: string | undefined): B
 }
 
 /** @throws MalformedCloudEvent saying where the text stops being JSON */
-export function parseJson(text: string, what: string): unknown {
+export function parseJson(text: string, what: string, parse: Parse = JSON.parse): unknown {
   try {
-    return JSON.parse(text)
+    return parse(text)
   } catch (cause) {
-    throw new MalformedCloudEvent(`${what}: not JSON: ${(cause as Error).message.slice(0, 200)}`)
+    throw new MalformedCloudEvent(`${what}: not JSON: ${withoutExcerpt((cause as Error).message)}`)
   }
+}
+
+/** The engine shows a piece of the text, which may be a secret. */
+function withoutExcerpt(message: string): string {
+  return message.replace(/, (?:\.\.\.)?"[\s\S]*/, '').slice(0, 200)
 }
 
 /** @throws MalformedCloudEvent when the bytes are not UTF-8 */

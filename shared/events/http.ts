@@ -1,7 +1,6 @@
 import type { Json } from './audit-event.ts'
-import { decodeContent, decodeUtf8, encodeContent, isJson, parseJson } from './content.ts'
+import { decodeContent, decodeUtf8, encodeContent, isJson, type Parse, parseJson } from './content.ts'
 import { attributesOf, type CloudEvent, MalformedCloudEvent, toCloudEvent } from './envelope.ts'
-
 import { deepJson } from './stringify.ts'
 
 export { MalformedCloudEvent } from './envelope.ts'
@@ -28,13 +27,14 @@ export function isCloudEvent(headers: Headers): boolean {
  * Reads a CloudEvents request in binary, structured or batched content mode (HTTP protocol binding 1.0.2, section 3).
  * In a batch each faulty item is reported and the others are returned.
  * @param receivedAt RFC 3339, taken where an event has no `time`
+ * @param parse for a reader of JSON that keeps more than `JSON.parse`
  * @throws MalformedCloudEvent when the request as a whole is none
  */
-export function decodeHttp(headers: Headers, body: Uint8Array, receivedAt: string): Decoded {
+export function decodeHttp(headers: Headers, body: Uint8Array, receivedAt: string, parse: Parse = JSON.parse): Decoded {
   const type = headers.get('content-type') ?? ''
-  if (BATCH.test(type)) return decodeBatch(body, receivedAt)
-  if (STRUCTURED.test(type)) return { events: [fromJson(parseJson(decodeUtf8(body), 'body'), receivedAt)], faults: [] }
-  return { events: [decodeBinary(headers, body, receivedAt)], faults: [] }
+  if (BATCH.test(type)) return decodeBatch(body, receivedAt, parse)
+  if (!STRUCTURED.test(type)) return { events: [decodeBinary(headers, body, receivedAt, parse)], faults: [] }
+  return { events: [fromJson(parseJson(decodeUtf8(body), 'body', parse), receivedAt, parse)], faults: [] }
 }
 
 /** Binary content mode: attributes in `ce-` headers, percent-encoded as section 3.1.3.2 says, data as body. */
@@ -85,11 +85,11 @@ export function toJson(event: CloudEvent): Record<string, unknown> {
  * Reads the JSON event format.
  * @throws MalformedCloudEvent
  */
-export function fromJson(json: unknown, receivedAt: string): CloudEvent {
+export function fromJson(json: unknown, receivedAt: string, parse: Parse = JSON.parse): CloudEvent {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new MalformedCloudEvent('body: a CloudEvent is a JSON object')
   const attributes = json as Record<string, unknown>
-  return toCloudEvent(attributes, dataOf(attributes), receivedAt)
+  return toCloudEvent(attributes, dataOf(attributes, parse), receivedAt)
 }
 
 function isJsonText(text: string): boolean {
@@ -101,23 +101,23 @@ function isJsonText(text: string): boolean {
   }
 }
 
-function dataOf(attributes: Record<string, unknown>): unknown {
+function dataOf(attributes: Record<string, unknown>, parse: Parse): unknown {
   const base64 = attributes['data_base64']
   if (base64 === undefined || base64 === null) return attributes['data'] ?? null
   if (attributes['data'] !== undefined) throw new MalformedCloudEvent('data: given together with data_base64')
   if (typeof base64 !== 'string' || !BASE64.test(base64)) throw new MalformedCloudEvent('data_base64: not base64')
   const bytes = Buffer.from(base64, 'base64')
   const type = attributes['datacontenttype']
-  return typeof type === 'string' && isJson(type) ? decodeContent(type, bytes) : bytes
+  return typeof type === 'string' && isJson(type) ? decodeContent(type, bytes, parse) : bytes
 }
 
-function decodeBatch(body: Uint8Array, receivedAt: string): Decoded {
-  const items = parseJson(decodeUtf8(body), 'body')
+function decodeBatch(body: Uint8Array, receivedAt: string, parse: Parse): Decoded {
+  const items = parseJson(decodeUtf8(body), 'body', parse)
   if (!Array.isArray(items)) throw new MalformedCloudEvent('body: a batch is a JSON array of CloudEvents')
   const decoded: Decoded = { events: [], faults: [] }
   items.forEach((item, index) => {
     try {
-      decoded.events.push(fromJson(item, receivedAt))
+      decoded.events.push(fromJson(item, receivedAt, parse))
     } catch (fault) {
       if (!(fault instanceof MalformedCloudEvent)) throw fault
       decoded.faults.push({ index, reason: fault.message, payload: deepJson(item as Json) })
@@ -126,7 +126,7 @@ function decodeBatch(body: Uint8Array, receivedAt: string): Decoded {
   return decoded
 }
 
-function decodeBinary(headers: Headers, body: Uint8Array, receivedAt: string): CloudEvent {
+function decodeBinary(headers: Headers, body: Uint8Array, receivedAt: string, parse: Parse): CloudEvent {
   const attributes: Record<string, unknown> = {}
   for (const [name, value] of headers) if (name.startsWith('ce-')) attributes[name.slice(3)] = decodeHeader(value)
   const contentType = headers.get('content-type') ?? undefined
@@ -135,7 +135,7 @@ function decodeBinary(headers: Headers, body: Uint8Array, receivedAt: string): C
   if (traceparent !== null) attributes['traceparent'] ??= traceparent
   if (attributes['specversion'] === undefined)
     throw new MalformedCloudEvent('ce-specversion: missing, and the content type is none of CloudEvents')
-  return toCloudEvent(attributes, decodeContent(contentType, body), receivedAt)
+  return toCloudEvent(attributes, decodeContent(contentType, body, parse), receivedAt)
 }
 
 function encodeHeader(value: string): string {

@@ -94,4 +94,20 @@ describe('normaliseCloudEvent', () => {
     const data = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000))
     expect(refused({ ...event, data })?.reason).toBe('data: nested deeper than 256 levels')
   })
+
+  it('reads a change of an Azure resource, which says when only on its event', () => {
+    const time = '2026-03-01T10:00:00.000Z'
+    const resourceUri = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/w'
+    const data = {
+      claims: { appid: 'a' },
+      operationName: 'Microsoft.Web/sites/write',
+      resourceUri,
+      status: 'Succeeded',
+    }
+    const { id, ...given } = made({ ...event, type: 'Microsoft.Resources.ResourceWriteSuccess', time, data })
+    expect(id).toBe(event.id)
+    expect(given.time).toBe(time)
+    expect(given.data).toMatchObject({ time: Date.parse(time), activity_name: 'Microsoft.Web/sites/write' })
+    expect((given.data as AuditEvent).metadata).not.toHaveProperty('time_note')
+  })
 })

@@ -14,8 +14,14 @@ export function endpoint(value: Json | undefined): Endpoint {
   const text = name(value)?.trim()
   if (text === undefined) return {}
   const address = IPV4_WITH_PORT.exec(text)?.[1] ?? BRACKETED.exec(text)?.[1] ?? text
-  if (isIp(address)) return { ip: address }
+  if (isIp(address)) return { ip: canonicalIp(address) }
   return /[a-z0-9]/i.test(text) ? { hostname: text } : {}
+}
+
+/** One spelling for each IPv6 address (RFC 5952), so that equal ones are equal texts; an embedded IPv4 address is left. */
+function canonicalIp(address: string): string {
+  if (!address.includes(':') || address.includes('.')) return address
+  return new URL(`http://[${address}]`).hostname.slice(1, -1)
 }
 
 /** Whether the text is an IPv4 or IPv6 address (RFC 4291, section 2.2), without zone or prefix length. */

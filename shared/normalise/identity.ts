@@ -20,7 +20,17 @@ const UNIQUE = /^(?=(?:\D*\d){4})\S{16,}$/
 export function identify(record: Json, own?: Json, core: readonly (Json | undefined)[] = []): string {
   const id = name(own)
   if (id === undefined || !UNIQUE.test(id)) return sha256(canonicalJson(record)).slice(0, 32)
-  return core.length === 0 ? id : `${id}/${sha256(JSON.stringify(core)).slice(0, 16)}`
+  return core.length === 0 ? id : `${id}/${sha256(joined(core)).slice(0, 16)}`
+}
+
+/** With their lengths, so that no two lists read alike. */
+function joined(core: readonly (Json | undefined)[]): string {
+  let text = ''
+  for (const part of core) {
+    const plain = typeof part === 'string' ? part : part === undefined ? '' : JSON.stringify(part)
+    text += `${plain.length}:${plain}`
+  }
+  return text
 }
 
 /** The id itself, or its hash when it is too long. */

@@ -1,4 +1,5 @@
 import type { Json } from '../events/audit-event.ts'
+import { parseJson } from './parse-json.ts'
 import { isObject } from './record.ts'
 
 /** A record inside a text is parsed up to here: beyond it, hostile nesting would cost more memory than a record can. */
@@ -8,7 +9,7 @@ const MAX_TEXT_LENGTH = 2 * 1024 * 1024
 export function parsedOr(text: Json | undefined, otherwise: Json): Json {
   if (typeof text !== 'string' || text.length > MAX_TEXT_LENGTH) return otherwise
   try {
-    const value: Json = JSON.parse(text)
+    const value = parseJson(text)
     return isObject(value) ? value : otherwise
   } catch {
     return otherwise

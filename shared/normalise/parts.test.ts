@@ -46,18 +46,23 @@ describe('isDeeperThan', () => {
 describe('identify', () => {
   const id = '0e9f9a3c-2b1d-4c55-9c3e-1f2a3b4c5d6e'
 
-  it('starts with the provider id where that is a UUID', () => {
-    expect(identify({ a: 1 }, id, 'Panic')).toMatch(new RegExp(`^${id}/Panic/[0-9a-f]{16}$`))
+  it('is the id of the provider and a hash of the core where the id looks unique', () => {
+    expect(identify({ a: 1 }, id, ['get', 'ann'])).toMatch(new RegExp(`^${id}/[0-9a-f]{16}$`))
+    expect(identify({ a: 1 }, id)).toBe(id)
   })
 
-  it('is the hash alone where the id is no UUID', () => {
-    expect(identify({ id: '1' }, '1')).toMatch(/^[0-9a-f]{32}$/)
-  })
+  it.each([['1'], ['abc-123'], ['...'], ['a text of many words'], [7], [null], [undefined], [{}]])(
+    'is the hash of the whole record where the id is %j',
+    (own) => {
+      expect(identify({ a: 1 }, own, ['x'])).toMatch(/^[0-9a-f]{32}$/)
+      expect(identify({ a: 1 }, own, ['x'])).not.toBe(identify({ a: 2 }, own, ['x']))
+      expect(identify({ a: 1, b: 2 }, own)).toBe(identify({ b: 2, a: 1 }, own))
+    },
+  )
 
-  it('tells records apart that claim the same id, and knows an equal record again', () => {
-    expect(identify({ a: 1, b: 2 }, id)).toBe(identify({ b: 2, a: 1 }, id))
-    expect(identify({ a: 1 }, id)).not.toBe(identify({ a: 2 }, id))
-    expect(identify({ a: 1 }, '...')).not.toBe(identify({ a: 2 }, '...'))
+  it('is the same by two routes that differ in what is not the core, and tells acts apart that claim one id', () => {
+    expect(identify({ a: 1 }, id, ['get'])).toBe(identify({ a: 1, addedByTheRoute: true }, id, ['get']))
+    expect(identify({ a: 1 }, id, ['get'])).not.toBe(identify({ a: 1 }, id, ['delete']))
   })
 
   it('hashes an id that is too long and leaves others', () => {

@@ -23,8 +23,8 @@ describe('warnings on rules', () => {
     [{ modified: '2020/01/31' }, '"modified" is of the old form'],
     [{ tags: ['attack.credential_access', 'cve.2020-1'] }, 'write "attack.credential-access"'],
     [
-      { logsource: { product: 'okta', service: 'okta' } },
-      'headers "x-auditflow-product: okta" and "x-auditflow-service: okta"',
+      { logsource: { product: 'zoom', service: 'audit' } },
+      'headers "x-auditflow-product: zoom" and "x-auditflow-service: audit"',
     ],
     [{ logsource: { category: 'proxy' } }, '"logsource": {"category": "proxy", …}'],
   ])('warns of %j once', (parts, wanted) => {
@@ -49,7 +49,7 @@ describe('warnings on rules', () => {
   })
 
   it('warns of a log source once, however many rules have it', () => {
-    const logsource = { product: 'okta' }
+    const logsource = { product: 'zoom' }
     expect(linesOf(whole({ logsource }), whole({ logsource, title: 'U', id: 'j' }))).toEqual([
       expect.stringContaining('"T": no adapter gives events of its log source, that of 2 rules'),
     ])

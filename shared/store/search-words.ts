@@ -17,9 +17,10 @@ const TERM = /(-?)(?:"([^"]*)"?|(\S+))/g
  * number in the normalised event and the provider's record. Our own cut and not PostgreSQL's parser, which takes an
  * address, a path or a host for one word and leaves out what looks like markup.
  */
-export function searchWords({ raw, ...event }: AuditEvent): string {
+export function searchWords({ raw, raw_data: exact, ...event }: AuditEvent): string {
   const words = new Set<string>()
-  const pending: unknown[] = [raw, event]
+  // The exact text says little that the record does not: it comes last.
+  const pending: unknown[] = [exact, raw, event]
   while (pending.length > 0 && words.size < MAX_WORDS) {
     const value = pending.pop() as Json
     if (typeof value === 'string' || typeof value === 'number') addWords(words, String(value))

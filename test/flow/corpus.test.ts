@@ -6,21 +6,40 @@ import { createPlace, type Runner } from '../helpers/runner.ts'
 import { until } from '../helpers/until.ts'
 
 const CORPUS = '../shared/events'
-const SOURCES = { github: 'github', kubernetes: 'kubernetes', 'aws-cloudtrail': 'cloudtrail', 'generic-json': 'json' }
+/** The folders of real records and the path of their source. */
+const SOURCES = {
+  auth0: 'auth0',
+  'aws-cloudtrail': 'cloudtrail',
+  'azure-activity': 'azure-activity',
+  'azure-entra': 'entra',
+  'cisco-aaa': 'cisco',
+  duo: 'duo',
+  'gcp-audit': 'gcp',
+  'generic-json': 'json',
+  github: 'github',
+  'google-workspace': 'google-workspace',
+  kubernetes: 'kubernetes',
+  'linux-auditd': 'auditd',
+  'linux-auth': 'linux',
+  m365: 'm365',
+  okta: 'okta',
+  onelogin: 'onelogin',
+}
 const NOT_EVENTS = /labels\.jsonl$|^normalised|^sigma-expected/
 
-type Line = { source: string; text: string; headers: Record<string, string> }
+/** What is posted at once: a record with the headers it came with, or a file of lines. */
+type Body = { source: string; text: string; headers: Record<string, string> }
 
-function readLines(): Line[] {
+function readBodies(): Body[] {
   return Object.entries(SOURCES).flatMap(([folder, source]) =>
     readdirSync(join(CORPUS, folder))
-      .filter((file) => file.endsWith('.jsonl') && !NOT_EVENTS.test(file))
-      .flatMap((file) => {
+      .filter((file) => /\.(?:jsonl|log)$/.test(file) && !NOT_EVENTS.test(file))
+      .flatMap((file): Body[] => {
+        const text = readFileSync(join(CORPUS, folder, file), 'utf8')
+        if (file.endsWith('.log')) return [{ source, text, headers: { 'content-type': 'text/plain' } }]
         const labels = readJsonLines(join(CORPUS, folder, file.replace('.jsonl', '.labels.jsonl')))
-        return readFileSync(join(CORPUS, folder, file), 'utf8')
-          .split('\n')
-          .filter((text) => text !== '')
-          .map((text, index) => ({ source, text, headers: headersOf(labels[index]) }))
+        const lines = text.split('\n').filter((line) => line !== '')
+        return lines.map((line, index) => ({ source, text: line, headers: headersOf(labels[index]) }))
       }),
   )
 }
@@ -56,11 +75,11 @@ describe.skipIf(!existsSync(CORPUS))('real audit events of other products (../sh
         (select count(*)::int from notifications) as told`
     return { ...row }
   }
-  const postAll = async (lines: Line[]): Promise<Receipt> => {
+  const postAll = async (bodies: Body[]): Promise<Receipt> => {
     const total: Receipt = { accepted: 0, rejected: [] }
-    for (const { source, text, headers } of lines) {
+    for (const { source, text, headers } of bodies) {
       const { status, receipt } = await inject(runner, source, text, headers)
-      expect(status).toBe(202)
+      expect(status, `${source}: ${text.slice(0, 200)}`).toBe(202)
       total.accepted += receipt.accepted
       total.rejected.push(...receipt.rejected)
     }
@@ -80,17 +99,19 @@ describe.skipIf(!existsSync(CORPUS))('real audit events of other products (../sh
     return await counts()
   }
 
-  it('are each stored or listed as rejected with a reason, and sending all again changes no count', async () => {
-    const lines = readLines()
-    expect(lines.length).toBeGreaterThan(400)
-    const { accepted, rejected } = await postAll(lines)
-    expect(rejected.filter(({ reason }) => reason === '')).toEqual([])
+  it('are each stored, and sending all again, be it to where products are recognised, changes no count', async () => {
+    const bodies = readBodies()
+    expect(bodies.length).toBeGreaterThan(700)
+    const { accepted, rejected } = await postAll(bodies)
+    expect(rejected).toEqual([])
+    expect(accepted).toBeGreaterThan(950)
     const first = await arrived('first')
-    // A line may hold several records, and a few lines stand in the corpus twice.
-    const records = accepted + rejected.length
-    const copies = lines.length - new Set(lines.map(({ source, text }) => source + text)).size
-    expect(first.stored! - 1 + first.rejected!).toBe(records - copies)
-    await postAll(lines)
+    expect(first.rejected).toBe(0)
+    // Some lines stand in the corpus twice, and some are copies that their authors changed but for their id.
+    expect(first.stored!).toBeGreaterThan(accepted * 0.95)
+    await postAll(bodies)
     expect(await arrived('second')).toEqual({ ...first, stored: first.stored! + 1 })
-  }, 120_000)
+    expect((await postAll(bodies.map((body) => ({ ...body, source: 'auto' })))).rejected).toEqual([])
+    expect(await arrived('third')).toEqual({ ...first, stored: first.stored! + 2 })
+  }, 180_000)
 })

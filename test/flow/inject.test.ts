@@ -72,8 +72,8 @@ describe('an event injected over HTTP', () => {
   })
 
   it('is kept with its reason when its source can make nothing of it, and its batch is taken', async () => {
-    const good = { time: '2026-11-25T08:00:01Z', action: 'file.read', actor: 'ann' }
-    const { status, receipt } = await inject(runner, 'json', [good, { colour: 'blue' }])
+    const good = { eventTime: '2026-11-25T08:00:01Z', eventName: 'GetObject', eventSource: 's3', awsRegion: 'eu' }
+    const { status, receipt } = await inject(runner, 'cloudtrail', [good, { colour: 'blue' }])
     expect(status).toBe(202)
     expect(receipt).toMatchObject({ accepted: 1, rejected: [{ index: 1 }] })
     const kept = await until('the rejected item', async () => {

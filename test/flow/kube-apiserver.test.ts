@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AuditProxy, createAuditProxy } from '../helpers/audit-proxy.ts'
-import { type Answer, type ApiServer, MISSING, makeKeys, startApiServer } from '../helpers/kube-apiserver.ts'
+import { type Answer, type ApiServer, type Keys, MISSING, makeKeys, startApiServer } from '../helpers/kube-apiserver.ts'
 import { createPlace, type Runner } from '../helpers/runner.ts'
 import { until } from '../helpers/until.ts'
 
@@ -39,17 +39,18 @@ describe.skipIf(MISSING !== undefined)('a real Kubernetes API server with its au
   let place: Awaited<ReturnType<typeof createPlace>>
   let runner: Runner
   let proxy: AuditProxy
+  let keys: Keys
   let api: ApiServer
 
   beforeAll(async () => {
     place = await createPlace()
     runner = await place.start()
-    const keys = makeKeys()
-    const tls = { cert: readFileSync(keys.file('apiserver.crt')), key: readFileSync(keys.file('apiserver.key')) }
+    keys = makeKeys()
+    const tls = { cert: keys.read('apiserver.crt'), key: keys.read('apiserver.key') }
     proxy = await createAuditProxy(`${runner.url}/function/${WEBHOOK}/sources/kubernetes`, tls)
     const [policy, config] = [join(place.home, 'policy.yaml'), join(place.home, 'audit.yaml')]
     writeFileSync(policy, POLICY)
-    writeFileSync(config, kubeconfig(proxy.url, keys.file('ca.crt'), runner.token))
+    writeFileSync(config, kubeconfig(proxy.url, keys.fileOf('ca.crt'), runner.token))
     api = await startApiServer(keys, [
       `--audit-policy-file=${policy}`,
       `--audit-webhook-config-file=${config}`,
@@ -64,6 +65,7 @@ describe.skipIf(MISSING !== undefined)('a real Kubernetes API server with its au
     await api?.stop()
     proxy?.close()
     await runner?.stop()
+    keys?.remove()
     await place?.remove()
   }, 60_000)
 

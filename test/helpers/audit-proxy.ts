@@ -12,7 +12,7 @@ export type AuditProxy = {
   close(): void
 }
 
-/** Stands between an API server and the webhook, as an ingress does: an API server gives its token to https alone. */
+/** Stands between an API server and the webhook, and ends TLS, without which an API server sends no token. */
 export async function createAuditProxy(target: string, tls: { cert: Buffer; key: Buffer }): Promise<AuditProxy> {
   const server = createServer(tls, async (request, response) => {
     try {

@@ -24,20 +24,25 @@ export type ApiServer = {
   stop(): Promise<void>
 }
 
-export type Keys = { folder: string; file(name: string): string }
+/** A folder of a cluster's keys; `apiserver` is for 127.0.0.1. */
+export type Keys = { folder: string; fileOf(name: string): string; read(name: string): Buffer; remove(): void }
 
-/** The keys and certificates of a cluster of its own; those named `apiserver` are good for any server at 127.0.0.1. */
 export function makeKeys(): Keys {
   const folder = mkdtempSync(join(tmpdir(), 'auditflow-kube-'))
-  execFileSync('bash', [resolve(SCRIPTS, 'certs.sh')], {
-    env: { ...process.env, CLUSTER_DIR: folder },
-    stdio: 'ignore',
-  })
-  return { folder, file: (name) => join(folder, 'etc/pki', name) }
+  const env = { ...process.env, CLUSTER_DIR: folder }
+  execFileSync('bash', [resolve(SCRIPTS, 'certs.sh')], { env, stdio: 'ignore' })
+  const fileOf = (name: string) => join(folder, 'etc/pki', name)
+  return {
+    folder,
+    fileOf,
+    read: (name) => readFileSync(fileOf(name)),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
 }
 
 /** etcd and kube-apiserver, with ports and data of their own. `args`: further flags of the API server. */
-export async function startApiServer({ folder, file: pki }: Keys, args: readonly string[]): Promise<ApiServer> {
+export async function startApiServer(keys: Keys, args: readonly string[]): Promise<ApiServer> {
+  const { folder, fileOf: pki } = keys
   const [clients, peers, port] = [await freePort(), await freePort(), await freePort()]
   const children: ChildProcess[] = []
   const start = (name: string, flags: readonly string[]) => {
@@ -71,7 +76,7 @@ export async function startApiServer({ folder, file: pki }: Keys, args: readonly
     '--profiling=false',
     ...args,
   ])
-  const [ca, cert, key] = ['ca.crt', 'admin.crt', 'admin.key'].map((name) => readFileSync(pki(name)))
+  const [ca, cert, key] = ['ca.crt', 'admin.crt', 'admin.key'].map(keys.read)
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, ca, cert, key })
   const server: ApiServer = {
     request: (method, path, headers = {}, body = undefined) =>
@@ -94,7 +99,6 @@ export async function startApiServer({ folder, file: pki }: Keys, args: readonly
         await gone
         clearTimeout(timer)
       }
-      rmSync(folder, { recursive: true, force: true })
     },
   }
   const isReady = async () => (await server.request('GET', '/readyz').catch(() => undefined))?.status === 200

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import type { RuleDocument } from '../../shared/detect/index.ts'
 import type { Json, LogSource } from '../../shared/events/audit-event.ts'
+import { normalise } from '../../shared/normalise/normalise.ts'
+import { auditd } from '../../shared/normalise/sources/auditd.ts'
 
 const CORPUS = join(process.cwd(), '../shared')
 const RULES = join(CORPUS, 'sigma-rules')
@@ -103,12 +105,13 @@ function unwrap(source: string, record: Line): Json {
   return source === 'aws-cloudtrail' && 'detail' in record ? record['detail']! : record
 }
 
-/** A line of auditd's log as its pairs, those within a quoted message too. */
-function auditdPairs(line: string): Line {
-  const pairs = [...line.replaceAll("'", ' ').matchAll(/([\w-]+)=("[^"]*"|\S*)/g)]
-  return Object.fromEntries(pairs.map(([, name, value]) => [name, value!.replaceAll('"', '')]))
+/** A line of auditd's log as its adapter reads it. */
+function auditdFields(line: string): Json {
+  const [item] = normalise(auditd, line, { headers: new Headers(), receivedAtMs: 0 })
+  if (item?.ok !== true) throw new Error(`${line}: ${item?.reason}`)
+  return item.event.data.raw
 }
 
 function textRecords(source: string, path: string): Json[] {
-  return source === 'linux-auditd' ? textLines(path).map(auditdPairs) : textLines(path)
+  return source === 'linux-auditd' ? textLines(path).map(auditdFields) : textLines(path)
 }

@@ -317,7 +317,7 @@ export const PRODUCT_HABITS = {
     deed: (random, actor) => {
       const user = linuxUser(actor)
       const message = `(${user}) REPLACE (${user})`
-      return linuxLine({ host: random.pick(HOSTS), program: 'crontab', activity: 'crontab.replace', user, message })
+      return linuxLine({ host: random.pick(HOSTS), program: 'crontab', message })
     },
   },
   cron: {
@@ -325,7 +325,6 @@ export const PRODUCT_HABITS = {
       linuxLine({
         host: random.pick(HOSTS),
         program: 'CRON',
-        activity: 'cron.job',
         message: '(root) CMD (run-parts /etc/cron.hourly)',
       }),
   },
@@ -334,7 +333,6 @@ export const PRODUCT_HABITS = {
       linuxLine({
         host: random.pick(HOSTS),
         program: 'CRON',
-        activity: 'pam.session',
         message: 'pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)',
       }),
   },

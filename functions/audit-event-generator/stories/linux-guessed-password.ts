@@ -30,8 +30,6 @@ export const linuxGuessedPassword: Story = {
           host,
           program: 'sudo',
           message: `${user} : 3 incorrect password attempts ; TTY=pts/1 ; PWD=/home/${user} ; USER=root ; COMMAND=/usr/bin/id`,
-          activity: 'sudo.command',
-          user,
           failed: true,
         }),
       ),

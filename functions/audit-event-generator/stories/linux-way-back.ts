@@ -9,16 +9,14 @@ const MANAGEMENT_HOST = { ip: '10.20.0.5' }
 /** A new user that may become root, and a job that runs on. */
 const layWaysBack = (random: Random, host: string, user: string): Scene[] => {
   const helper = `sysd${random.hex(3)}`
-  const account = { host, resources: [{ type: 'user', name: helper }] }
   return [
-    linuxLine({ host, program: 'crontab', message: `(${user}) REPLACE (${user})`, activity: 'crontab.replace', user }),
+    linuxLine({ host, program: 'crontab', message: `(${user}) REPLACE (${user})` }),
     linuxLine({
-      ...account,
+      host,
       program: 'useradd',
       message: `new user: name=${helper}, UID=1777, GID=1777, home=/home/${helper}, shell=/bin/bash, from=/dev/pts/0`,
-      activity: 'user.add',
     }),
-    linuxLine({ ...account, program: 'usermod', message: `add '${helper}' to group 'sudo'`, activity: 'group.add' }),
+    linuxLine({ host, program: 'usermod', message: `add '${helper}' to group 'sudo'` }),
   ]
 }
 
@@ -30,7 +28,6 @@ const becomeRoot = (random: Random, host: string, login: Parameters<typeof sshLo
     host,
     program: 'sshd',
     message: 'pam_unix(sshd:session): session opened for user root(uid=0) by (uid=0)',
-    activity: 'sshd.session.open',
   }),
 ]
 

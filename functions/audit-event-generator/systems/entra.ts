@@ -1,13 +1,12 @@
-import { CLASS, classOf, SEVERITY } from '../../../shared/normalise/classify.ts'
 import type { JsonObject } from '../../../shared/normalise/record.ts'
+import { entra } from '../../../shared/normalise/sources/entra.ts'
 import type { Endpoint } from '../company/places.ts'
 import type { RecordedDeed } from '../deed.ts'
 import { derivedId } from '../derived-id.ts'
 import { displayName, emailOf, type Who } from './identities.ts'
-import { write } from './receive.ts'
+import { receive } from './receive.ts'
 
 const TENANT = derivedId('entra', 'tenant')
-const PRODUCT = { name: 'Microsoft Entra ID', vendor_name: 'Microsoft' }
 /** Sign-in error codes: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 const FAILURES: Readonly<Record<number, string>> = {
   50053: 'The account is locked because of too many failed sign-ins.',
@@ -100,23 +99,7 @@ export const entraSignIn = (signIn: EntraSignIn): RecordedDeed => ({
       identity: displayName(actor),
       location: from.location?.country ?? '',
     }
-    return write({
-      timeMs,
-      activity: 'Sign-in activity',
-      classUid: CLASS.authentication,
-      severity: reason ? SEVERITY.medium : SEVERITY.informational,
-      status: reason ? 'Failure' : 'Success',
-      statusCode: String(errorCode),
-      detail: reason,
-      user: { name: email, uid: uidOf(email), type: actor.type, email_addr: email },
-      from,
-      userAgent,
-      resources: [{ type: 'application', name: app }],
-      product: PRODUCT,
-      uid: id,
-      logsource: { product: 'azure', service: 'signinlogs' },
-      raw,
-    })
+    return receive(entra, raw, timeMs)
   },
 })
 
@@ -143,23 +126,11 @@ export const entraAudit = (audit: EntraAudit): RecordedDeed => ({
       })),
       ...audit.properties,
     }
-    return write({
-      timeMs,
-      activity,
-      classUid: classOf(activity, CLASS.apiActivity),
-      severity: failed ? SEVERITY.low : SEVERITY.informational,
-      status: failed ? 'Failure' : 'Success',
-      user: { name: email, uid: uidOf(email), type: actor.type, email_addr: email },
-      from,
-      resources: target.map(({ type, name }) => ({ type, name, uid: uidOf(name) })),
-      product: PRODUCT,
-      uid: id,
-      logsource: { product: 'azure', service: 'auditlogs' },
-      raw: {
-        ...recordOf('AuditLogs', activity, timeMs, properties),
-        resultSignature: 'None',
-        identity: displayName(actor),
-      },
-    })
+    const raw: JsonObject = {
+      ...recordOf('AuditLogs', activity, timeMs, properties),
+      resultSignature: 'None',
+      identity: displayName(actor),
+    }
+    return receive(entra, raw, timeMs)
   },
 })

@@ -1,11 +1,11 @@
-import { CLASS, SEVERITY } from '../../../shared/normalise/classify.ts'
 import type { JsonObject } from '../../../shared/normalise/record.ts'
+import { okta } from '../../../shared/normalise/sources/okta.ts'
 import type { Actor } from '../company/people.ts'
 import { COUNTRY_NAMES, type Endpoint } from '../company/places.ts'
 import type { RecordedDeed } from '../deed.ts'
 import { derivedId } from '../derived-id.ts'
 import { displayName, emailOf, type Who } from './identities.ts'
-import { write } from './receive.ts'
+import { receive } from './receive.ts'
 
 /** What Okta calls the kinds of outcome that matter here. */
 export type OktaResult = 'SUCCESS' | 'FAILURE' | 'DENY' | 'ALLOW' | 'CHALLENGE' | 'UNKNOWN'
@@ -23,16 +23,6 @@ export type OktaEvent = Who & {
   session?: string
   /** Whether Okta took the address for that of an anonymising proxy. */
   isProxy?: boolean
-}
-
-const ACCOUNT_CHANGE = /^(?:user\.(?:lifecycle|account|mfa\.factor)|system\.api_token)/
-const ACCESS_MANAGEMENT = /^(?:group\.|user\.account\.privilege|application\.user_membership|iam\.|policy\.)/
-const AUTHENTICATION = /^(?:user\.(?:session|authentication|mfa)|system\.push)/
-
-const classOf = (eventType: string): number => {
-  if (ACCESS_MANAGEMENT.test(eventType)) return CLASS.accessManagement
-  if (ACCOUNT_CHANGE.test(eventType)) return CLASS.accountChange
-  return AUTHENTICATION.test(eventType) ? CLASS.authentication : CLASS.apiActivity
 }
 
 const uidOf = (text: string): string => `00u${derivedId('okta', text).replaceAll('-', '').slice(0, 17)}`
@@ -66,12 +56,7 @@ export const oktaEvent = (event: OktaEvent): RecordedDeed => ({
     const { result, reason } = typeof given === 'string' ? { result: given, reason: null } : given
     const failed = result === 'FAILURE' || result === 'DENY'
     const email = emailOf(actor)
-    const targets = target.map((one) => ({
-      ...one,
-      id: uidOf(one.alternateId),
-      displayName: one.displayName ?? one.alternateId,
-    }))
-    const raw: JsonObject = {
+    const record: JsonObject = {
       uuid: id,
       published: new Date(timeMs).toISOString(),
       eventType,
@@ -86,28 +71,16 @@ export const oktaEvent = (event: OktaEvent): RecordedDeed => ({
       },
       client: clientOf(from, userAgent),
       outcome: { result, reason },
-      target: targets,
+      target: target.map((one) => ({
+        ...one,
+        id: uidOf(one.alternateId),
+        displayName: one.displayName ?? one.alternateId,
+      })),
       transaction: { type: 'WEB', id: derivedId(id, 'transaction') },
       debugContext: { debugData: { requestId: derivedId(id, 'request'), ...event.debugData } },
       authenticationContext: { authenticationStep: 0, externalSessionId: event.session ?? derivedId(id, 'session') },
       securityContext: { isProxy: event.isProxy ?? false },
     }
-    return write({
-      timeMs,
-      activity: eventType,
-      classUid: classOf(eventType),
-      severity: failed ? SEVERITY.medium : SEVERITY.informational,
-      status: failed ? 'Failure' : 'Success',
-      detail: reason ?? undefined,
-      message: event.displayMessage,
-      user: { name: email, uid: uidOf(email), type: actor.type, email_addr: email },
-      from,
-      userAgent,
-      resources: targets.map((one) => ({ type: one.type, name: one.alternateId, uid: one.id })),
-      product: { name: 'Okta', vendor_name: 'Okta' },
-      uid: id,
-      logsource: { product: 'okta', service: 'okta' },
-      raw,
-    })
+    return receive(okta, record, timeMs)
   },
 })

@@ -4,6 +4,7 @@ import type { View } from '../view.ts'
 import { visible } from './format.ts'
 import { layout } from './layout.ts'
 import {
+  block,
   exactly,
   facts,
   filterLink,
@@ -26,10 +27,17 @@ ${facts(factsOf(view, event))}</article>
 <section class="card" aria-labelledby="alerts" data-fragment="alerts"><h2 id="alerts">Alerts</h2>${alerts(view, event)}</section>
 <div class="halves">
 <section class="card"><h2>Normalised</h2>${json(event.event)}</section>
-<section class="card"><h2>As received</h2>${json(event.raw)}</section>
+<section class="card"><h2>As received</h2>${received(event)}</section>
 </div>
 <section class="card"><h2>Extensions</h2>${extensions(event)}</section>`
   return layout(view, { title: visible(event.action), current: 'events' }, body)
+}
+
+/** To the letter where the record, as it is stored, can't say what came. */
+function received({ event, raw }: EventDetail): Html {
+  const exact = (event as { raw_data?: unknown }).raw_data
+  if (typeof exact !== 'string') return json(raw)
+  return html`${block(exact)}<h3>As read</h3>${json(raw)}`
 }
 
 function factsOf(view: View, event: EventDetail): [string, Html][] {
@@ -42,7 +50,13 @@ function factsOf(view: View, event: EventDetail): [string, Html][] {
     ['Source', full(event.source)],
     ['Id', full(event.id)],
     ['Identity', full(event.uid)],
+    ['Export', exports(view, event)],
   ]
+}
+
+function exports(view: View, { uid }: EventDetail): Html {
+  const at = `${view.root}api/v1/events/${encodeURIComponent(uid)}`
+  return html`<a href="${at}">JSON</a> <a href="${at}?view=ocsf">OCSF</a> <a href="${at}?view=ecs">ECS</a>`
 }
 
 function alerts(view: View, event: EventDetail): Html {

@@ -10,6 +10,7 @@ import { overviewRange } from '../filters/ranges.ts'
 import type { Ports } from '../ports.ts'
 import { applyChange } from './alert-changes.ts'
 import { alertOf, eventOf, rejectionOf } from './read.ts'
+import { eventView, viewedEvent, viewedEvents } from './views.ts'
 
 /** The same data as the pages, as JSON. Lists answer `next`: the cursor of the following page, null on the last. */
 export function apiRoutes({ sql, clock }: Ports): Hono {
@@ -31,10 +32,16 @@ export function apiRoutes({ sql, clock }: Ports): Hono {
     })
     .get('/events', async (c) => {
       const filter = eventFilter(c.req.query(), clock())
+      const view = eventView(c.req.query())
+      if (view !== undefined) return c.json(await viewedEvents(sql, filter, view))
       const { rows, next } = await readOnly(sql, (reader) => findEvents(reader, filter))
       return c.json({ events: rows, next })
     })
-    .get('/events/:uid', async (c) => c.json(await eventOf(sql, c.req.param('uid'))))
+    .get('/events/:uid', async (c) => {
+      const uid = c.req.param('uid')
+      const view = eventView(c.req.query())
+      return c.json(view === undefined ? await eventOf(sql, uid) : await viewedEvent(sql, uid, view))
+    })
     .get('/rejected', async (c) => {
       const filter = rejectedFilter(c.req.query())
       const { rows, next } = await readOnly(sql, (reader) => findRejected(reader, filter))

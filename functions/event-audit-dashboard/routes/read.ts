@@ -24,7 +24,8 @@ export function rejectionOf(sql: Sql, uid: string): Promise<RejectedDetail> {
   return found(uid, 'rejected event', () => readOnly(sql, (reader) => readRejected(reader, uid)))
 }
 
-async function found<T>(id: string, what: string, read: () => Promise<T | undefined>): Promise<T> {
+/** @throws NotFound */
+export async function found<T>(id: string, what: string, read: () => Promise<T | undefined>): Promise<T> {
   const value = isUuid(id) ? await read() : undefined
   if (value === undefined) throw new NotFound(`there is no ${what} of that id`)
   return value

@@ -12,6 +12,7 @@ function found(logsource: Source, selection: unknown, raw: Json, exactNames = fa
 }
 
 const AUDIT: Source = { product: 'azure', service: 'auditlogs' }
+const AUTH0: Source = { product: 'auth0' }
 const SIGN_IN: Source = { product: 'azure', service: 'signinlogs' }
 const GCP: Source = { product: 'gcp', service: 'gcp.audit' }
 const ADMIN: Source = { product: 'gcp', service: 'google_workspace.admin' }
@@ -39,6 +40,8 @@ it.each<[Source, Record<string, unknown>, Json, boolean]>([
   [AUDIT, { a: 'y' }, { A: 'y', a: 'x' }, false],
   [AUDIT, { aa: 'y' }, { AA: 'x', Aa: 'y' }, true],
   [AUDIT, { Constructor: '*' }, {}, false],
+  [AUTH0, { 'data.type': 'sapi' }, { log_id: '1', type: 'sapi' }, true],
+  [AUTH0, { type: 'sapi' }, { log_id: '1', data: { type: 'sapi' } }, true],
   [SIGN_IN, { location: 'RU' }, { properties: { location: { countryOrRegion: 'RU' } } }, true],
   [SIGN_IN, { location: 'RU' }, { location: 'US', properties: { location: { countryOrRegion: 'RU' } } }, false],
   [SIGN_IN, { 'DeviceDetail.deviceId': '' }, { properties: { deviceDetail: { deviceId: '' } } }, true],

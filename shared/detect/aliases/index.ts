@@ -1,4 +1,5 @@
 import type { AliasTable } from './alias.ts'
+import { AUTH0 } from './auth0.ts'
 import { AZURE } from './azure.ts'
 import { FieldAliases } from './field-aliases.ts'
 import { GCP } from './gcp.ts'
@@ -6,7 +7,7 @@ import { GOOGLE_WORKSPACE } from './google-workspace.ts'
 import { KUBERNETES } from './kubernetes.ts'
 import { M365 } from './m365.ts'
 
-const TABLES: readonly AliasTable[] = [AZURE, GCP, GOOGLE_WORKSPACE, KUBERNETES, M365]
+const TABLES: readonly AliasTable[] = [AUTH0, AZURE, GCP, GOOGLE_WORKSPACE, KUBERNETES, M365]
 
 const BY_SOURCE: ReadonlyMap<string, FieldAliases> = new Map(
   TABLES.flatMap((table) =>

@@ -6,6 +6,7 @@ const MARK = 'github_audit: '
 
 /** The line of syslog that GitHub Enterprise Server writes an audit-log entry into. */
 export const githubSyslog: Envelope = {
+  marks: ['message'],
   open(item) {
     const line = at(item, 'message')
     if (typeof line !== 'string') return undefined

@@ -5,6 +5,7 @@ const MEMBERS = new Set(['time', 'host', 'source', 'sourcetype', 'index', 'event
 
 /** An event of Splunk's HTTP Event Collector. https://docs.splunk.com/Documentation/Splunk/latest/Data/FormateventsforHTTPEventCollector */
 export const hec: Envelope = {
+  marks: ['event'],
   open(item) {
     const event = at(item, 'event')
     if (!isObject(event) && typeof event !== 'string') return undefined

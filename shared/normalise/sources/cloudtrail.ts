@@ -34,6 +34,7 @@ const CORE = ['eventName', 'eventSource', 'eventTime', 'requestID', 'awsRegion',
 export const cloudtrail: Source = {
   name: 'cloudtrail',
   logSources: [{ product: 'aws', service: 'cloudtrail' }],
+  marks: ['eventName'],
   recognises: (record) =>
     at(record, 'eventName') !== undefined &&
     (at(record, 'eventSource') !== undefined || isObject(at(record, 'userIdentity'))) &&
@@ -44,9 +45,12 @@ export const cloudtrail: Source = {
 function normalise(record: JsonObject, { receivedAtMs }: Context) {
   const activity = name(at(record, 'eventName'))
   if (activity === undefined) return { reason: 'eventName is missing: not a CloudTrail record' } satisfies Unfit
-  const outcome = outcomeOf(record, activity)
+  const { status, severity, statusCode, statusDetail } = outcomeOf(record, activity)
   const facts = {
-    ...outcome,
+    status,
+    severity,
+    statusCode,
+    statusDetail,
     id: identify(
       record,
       at(record, 'eventID'),
@@ -96,8 +100,11 @@ function resourcesOf(record: JsonObject): Resource[] {
       present({ type: name(at(item, 'type')), name: name(at(item, 'ARN')), uid: name(at(item, 'ARN')) }),
     )
   }
-  return TARGETS.flatMap((type) => {
-    const target = name(at(record, 'requestParameters', type))
-    return target === undefined ? [] : [{ type, name: target }]
-  })
+  const parameters = at(record, 'requestParameters')
+  const found: Resource[] = []
+  for (const type of isObject(parameters) ? TARGETS : []) {
+    const target = name(at(parameters, type))
+    if (target !== undefined) found.push({ type, name: target })
+  }
+  return found
 }

@@ -1,5 +1,6 @@
 import { CLASS, classOf, severityOf } from '../classify.ts'
 import { identify } from '../identity.ts'
+import { locationFrom } from '../location.ts'
 import { type Location, makeEvent, type Resource, type User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 import type { Context } from '../source.ts'
@@ -50,14 +51,12 @@ function userOf(record: JsonObject): User {
 function locationOf(record: JsonObject): Location | undefined {
   const place = at(record, 'actor_location')
   if (!isObject(place)) return undefined
-  const lat = at(place, 'location', 'lat')
-  const long = at(place, 'location', 'lon')
-  return present({
-    country: name(at(place, 'country_code')),
-    city: name(at(place, 'city')),
-    lat: typeof lat === 'number' ? lat : undefined,
-    long: typeof long === 'number' ? long : undefined,
-  })
+  return locationFrom(
+    at(place, 'country_code'),
+    at(place, 'city'),
+    at(place, 'location', 'lat'),
+    at(place, 'location', 'lon'),
+  )
 }
 
 function resourcesOf(record: JsonObject): Resource[] {

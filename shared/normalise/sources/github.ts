@@ -4,14 +4,14 @@ import { auditLogEntry } from './github-audit-log.ts'
 import { webhookDelivery } from './github-webhook.ts'
 
 /** What every webhook payload has at least one of, as an object, and a member that it has there. */
-const DELIVERY_PARTS = {
-  sender: 'login',
-  repository: 'full_name',
-  organization: 'login',
-  installation: 'id',
-  hook: 'config',
-  security_advisory: 'ghsa_id',
-}
+const DELIVERY_PARTS = [
+  ['sender', 'login'],
+  ['repository', 'full_name'],
+  ['organization', 'login'],
+  ['installation', 'id'],
+  ['hook', 'config'],
+  ['security_advisory', 'ghsa_id'],
+] as const
 const ENTRY_PARTS = ['org', 'repo', 'business', '@timestamp', '_document_id', 'actor_ip', 'created_at']
 /** `repo.create`, `org.add_member`. */
 const ENTRY_ACTION = /^[a-z0-9_]+(?:\.[a-z0-9_]+)+$/
@@ -26,12 +26,14 @@ export const github: Source = {
     { product: 'github', service: 'audit' },
     { product: 'github', service: 'webhook' },
   ],
-  recognises: (record, headers) => headers.has('x-github-event') || isDelivery(record) || isEntry(record),
+  marks: ['action', ...DELIVERY_PARTS.map(([part]) => part)],
+  header: 'x-github-event',
+  recognises: (record) => isDelivery(record) || isEntry(record),
   normalise,
 }
 
 function isDelivery(record: JsonObject): boolean {
-  return Object.entries(DELIVERY_PARTS).some(([part, member]) => at(record, part, member) !== undefined)
+  return DELIVERY_PARTS.some(([part, member]) => at(record, part, member) !== undefined)
 }
 
 function isEntry(record: JsonObject): boolean {
@@ -48,8 +50,7 @@ function normalise(record: JsonObject, context: Context) {
   const action = name(at(record, 'action'))
   if (action !== undefined && ['actor', ...ENTRY_PARTS].some((part) => at(record, part) !== undefined))
     return auditLogEntry(record, action, context)
-  if (['sender', 'repository', 'organization'].some((part) => isObject(at(record, part))))
-    return webhookDelivery(record, context)
+  if (DELIVERY_PARTS.some(([part]) => isObject(at(record, part)))) return webhookDelivery(record, context)
   const missing = action === undefined ? 'action is missing' : 'actor, org and created_at are missing'
   return { reason: `${missing}, and so are sender and repository: neither an audit-log entry nor a webhook delivery` }
 }

@@ -1,13 +1,13 @@
 import type { Json } from '../../events/audit-event.ts'
-import { type Lookup, loosely } from '../loosely.ts'
+import { type Lookup, loosely, type Path } from '../loosely.ts'
 import type { User } from '../make-event.ts'
 import { at, isObject, type JsonObject, name, present } from '../record.ts'
 import * as names from './json-names.ts'
 
 /** Who did it: from an object such as `actor` or `user`, however deep the name lies in it, or from flat members. */
 export function actorOf(find: Lookup): User {
-  for (const path of names.ACTOR) {
-    const value = find(path)
+  for (const path of find.among(names.ACTOR)) {
+    const value = find.at(path)
     if (isObject(value)) {
       const user = userFrom(value)
       if (user.name !== undefined) return user
@@ -17,7 +17,8 @@ export function actorOf(find: Lookup): User {
 }
 
 function userFrom(actor: JsonObject): User {
-  const inside = names.ACTOR_INSIDE.map((path) => loosely([actor])(path)).filter(isObject)
+  const bare = loosely([actor])
+  const inside = bare.among(names.ACTOR_INSIDE).map(bare.at).filter(isObject)
   const find = loosely([...inside, actor])
   const email = first(find, names.ACTOR_EMAIL)
   const uid = first(find, names.ACTOR_ID)
@@ -42,18 +43,18 @@ function fromText(find: Lookup, actor: string | undefined): User {
 }
 
 /** The first of the paths that leads to a name. */
-export function first(find: Lookup, paths: readonly (readonly string[])[]): string | undefined {
-  for (const path of paths) {
-    const text = name(find(path))
+export function first(find: Lookup, paths: readonly Path[]): string | undefined {
+  for (const path of find.among(paths)) {
+    const text = name(find.at(path))
     if (text !== undefined) return text
   }
   return undefined
 }
 
 /** Like `first`, but of any value that is there. */
-export function firstValue(find: Lookup, paths: readonly (readonly string[])[]): Json | undefined {
-  for (const path of paths) {
-    const value = find(path)
+export function firstValue(find: Lookup, paths: readonly Path[]): Json | undefined {
+  for (const path of find.among(paths)) {
+    const value = find.at(path)
     if (value !== undefined) return value
   }
   return undefined

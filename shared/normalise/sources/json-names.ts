@@ -1,5 +1,7 @@
+import type { Path } from '../loosely.ts'
+
 /** The names under which applications write the parts of an audit event, most telling first; see `loosely`. */
-const paths = (names: string): readonly (readonly string[])[] =>
+const paths = (names: string): readonly Path[] =>
   names
     .trim()
     .split(/\s+/)
@@ -48,6 +50,8 @@ export const USER_AGENT = paths(`
 export const OUTCOME = paths(`
   status outcome.result outcome result success issuccess succeeded response.statuscode statuscode responsestatus.code
   response.status httpstatus returncode`)
+
+export const STATUS_CODE = paths('statuscode errorcode')
 
 export const FAULT = paths(`
   errorcode error.code error.message error errormessage response.errormessage failurereason`)

@@ -22,15 +22,15 @@ export function outcomeOf(find: Lookup, activity: string) {
   return {
     status,
     severity: severityFrom(firstValue(find, names.SEVERITY_NAME)) ?? severityOf(status, isDenied),
-    statusCode: typeof said === 'number' ? said : first(find, [['statuscode'], ['errorcode']]),
+    statusCode: typeof said === 'number' ? said : first(find, names.STATUS_CODE),
     statusDetail: first(find, names.DETAIL),
   }
 }
 
 /** What a member such as `error` says went wrong; `false`, `0`, `none` and an empty text say that nothing did. */
 function faultOf(find: Lookup): string | undefined {
-  for (const path of names.FAULT) {
-    const value = find(path)
+  for (const path of find.among(names.FAULT)) {
+    const value = find.at(path)
     if (isObject(value)) return 'error'
     const text = name(value)
     if (text !== undefined && !/^(?:false|0|none|null|ok)$/i.test(text)) return text

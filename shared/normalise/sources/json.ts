@@ -20,11 +20,13 @@ const TAG = [['tag'], ['name'], ['type'], ['id']]
  * Any JSON object of any application: its parts are found by the names that applications commonly give them. None is
  * needed.
  */
-export const json: Source = { name: 'json', logSources: [{ product: 'json' }], recognises: namesItsProduct, normalise }
-
-/** A sender that says whose records these are has the last word. */
-function namesItsProduct(record: JsonObject, headers: Headers): boolean {
-  return headers.has('x-auditflow-product') || at(record, 'logsource', 'product') !== undefined
+export const json: Source = {
+  name: 'json',
+  logSources: [{ product: 'json' }],
+  marks: ['logsource'],
+  header: 'x-auditflow-product',
+  recognises: (record) => at(record, 'logsource', 'product') !== undefined,
+  normalise,
 }
 
 function normalise(record: JsonObject, { headers, receivedAtMs }: Context) {
@@ -37,14 +39,18 @@ function normalise(record: JsonObject, { headers, receivedAtMs }: Context) {
  */
 export function factsOf(record: JsonObject, headers: Headers, otherwise?: string): Facts {
   const bare = loosely([record])
-  const find = loosely([record, ...names.ENVELOPES.map(bare).filter(isObject)])
+  const find = loosely([record, ...bare.among(names.ENVELOPES).map(bare.at).filter(isObject)])
   const activity = activityOf(find) ?? otherwise ?? first(find, names.TITLE) ?? UNNAMED
   const ownId = firstValue(find, names.OWN_ID)
+  const { status, severity, statusCode, statusDetail } = outcomeOf(find, activity)
   return {
-    ...outcomeOf(find, activity),
+    status,
+    severity,
+    statusCode,
+    statusDetail,
     id: identify(record),
     ownId,
-    times: names.TIME.map(find),
+    times: find.among(names.TIME).map(find.at),
     activity,
     classUid: classFrom(at(record, 'class_uid')) ?? classOf(activity, CLASS.base),
     user: actorOf(find),
@@ -58,8 +64,8 @@ export function factsOf(record: JsonObject, headers: Headers, otherwise?: string
 }
 
 function activityOf(find: Lookup): string | undefined {
-  for (const path of names.ACTION) {
-    const value = find(path)
+  for (const path of find.among(names.ACTION)) {
+    const value = find.at(path)
     const text = typeof value === 'string' ? name(value) : isObject(value) ? tagOf(path, value) : undefined
     if (text !== undefined) return text
   }

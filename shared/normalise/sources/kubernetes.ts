@@ -8,7 +8,7 @@ import type { Context, Source, Unfit } from '../source.ts'
 const PROVIDER = { origin: '/sources/kubernetes', product: 'Kubernetes', vendor: 'Kubernetes' }
 const ACCESS_RESOURCES = new Set(['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'])
 /** What tells two requests apart that bear one id. */
-const CORE = ['user', 'sourceIPs', 'verb', 'requestURI', 'requestReceivedTimestamp', 'stageTimestamp', 'timestamp']
+const CORE = ['sourceIPs', 'verb', 'requestURI', 'requestReceivedTimestamp', 'stageTimestamp', 'timestamp']
 const MARKS = ['auditID', 'objectRef', 'stage', 'requestURI']
 
 /**
@@ -18,6 +18,7 @@ const MARKS = ['auditID', 'objectRef', 'stage', 'requestURI']
 export const kubernetes: Source = {
   name: 'kubernetes',
   logSources: [{ product: 'kubernetes', service: 'audit', category: 'application' }],
+  marks: ['apiVersion', 'verb'],
   recognises(record) {
     const version = at(record, 'apiVersion')
     if (typeof version === 'string' && version.startsWith('audit.k8s.io/')) return true
@@ -31,8 +32,12 @@ function normalise(record: JsonObject, { receivedAtMs }: Context) {
   if (activity === undefined) return { reason: 'verb is missing: not a Kubernetes audit event' } satisfies Unfit
   const stage = name(at(record, 'stage'))
   const resource = name(at(record, 'objectRef', 'resource'))
+  const { status, severity, statusCode, statusDetail } = outcomeOf(record, stage)
   const facts = {
-    ...outcomeOf(record, stage),
+    status,
+    severity,
+    statusCode,
+    statusDetail,
     id: identify(
       record,
       ownIdOf(record, stage),

@@ -71,6 +71,17 @@ describe('github', () => {
     expect(reason('github', {})).toContain('action is missing')
     expect(reason('github', { action: 'x' })).toContain('actor, org and created_at are missing')
   })
+
+  it('knows a redelivery again by its id', () => {
+    const first = event('github', webhook, { 'x-github-event': 'member', 'x-github-delivery': delivery })
+    const again = event('github', webhook, { 'x-github-event': 'member', 'x-github-delivery': delivery })
+    expect(again.id).toBe(first.id)
+  })
+
+  it('takes the entries of a stream out of the events of an HTTP Event Collector', () => {
+    const entry = { action: 'org.add_member', actor: 'ann', org: 'o', created_at: 1621305118553 }
+    expect(event('github', { time: 1, event: entry }).id).toBe(event('github', entry).id)
+  })
 })
 
 describe('kubernetes', () => {
@@ -99,7 +110,7 @@ describe('kubernetes', () => {
 
   it('reads who, whence, what and how it ended', () => {
     const { id, data } = event('kubernetes', record)
-    expect(id).toMatch(/^0e9f9a3c-2b1d-4c55-9c3e-1f2a3b4c5d6e\/ResponseComplete\/[0-9a-f]{16}$/)
+    expect(id).toMatch(/^0E9F9A3C-2b1d-4c55-9c3e-1f2a3b4c5d6e\/ResponseComplete\/[0-9a-f]{16}$/)
     expect(data.actor).toEqual({ user: { name: 'ann', groups: [{ name: 'admins' }] }, impersonated: { name: 'bob' } })
     expect(data.src_endpoint).toEqual({ ip: '10.0.0.1' })
     expect(data.resources).toEqual([{ type: 'secrets', namespace: 'prod', name: 'db' }])
@@ -133,9 +144,14 @@ describe('cloudtrail', () => {
   }
 
   it('finds the same event in a file, in an EventBridge event and alone', () => {
-    const forms = [record, { Records: [record] }, { 'detail-type': 'x', detail: record }, [{ detail: record }]]
+    const forms = [
+      record,
+      { Records: [record] },
+      { 'detail-type': 'x', detail: record },
+      [{ 'detail-type': 'x', detail: record }],
+    ]
     expect(new Set(forms.map((form) => event('cloudtrail', form).id)).size).toBe(1)
-    expect(event('cloudtrail', { detail: record }).data.raw).toEqual(record)
+    expect(event('cloudtrail', { 'detail-type': 'x', detail: record }).data.raw).toEqual(record)
   })
 
   it('reads a failed sign-in', () => {
@@ -207,9 +223,16 @@ describe('json', () => {
     expect(event('json', { action: 'a', error: { code: 5 } }).data.status).toBe('Failure')
   })
 
-  it('refuses what does not say what happened, and what is no object', () => {
-    expect(reason('json', { user: 'ann' })).toContain('nothing says what happened')
-    expect(reason('json', 5)).toBe('not a JSON object')
+  it('calls what nothing names Unknown', () => {
+    expect(event('json', { user: 'ann' }).data.activity_name).toBe('Unknown')
+  })
+
+  it('reads a text as a message, and refuses what is neither that nor an object', () => {
+    expect(event('json', ['disk full']).data).toMatchObject({
+      activity_name: 'disk full',
+      raw: { message: 'disk full' },
+    })
+    expect(reason('json', 5)).toBe('neither a JSON object nor a text')
     expect(reason('json', JSON.parse(`{"action":"a","x":${'['.repeat(10_000)}${']'.repeat(10_000)}}`))).toBe(
       'nested deeper than 256 levels',
     )
