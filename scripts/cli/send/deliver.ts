@@ -1,3 +1,4 @@
+import { isJson } from './format.ts'
 import { type Persistence, postUntilJudged } from './persist.ts'
 import type { Segment } from './segment.ts'
 import type { Tally } from './tally.ts'
@@ -17,23 +18,33 @@ export type Delivery = {
  * as `postUntilJudged` does; what was done till then has been told to `done`.
  */
 export async function deliver(units: readonly Unit[], segment: Segment, delivery: Delivery): Promise<void> {
-  const overlong = units.findIndex((unit) => unit.overlong === true)
-  if (overlong >= 0) {
-    if (overlong > 0) await deliver(units.slice(0, overlong), segment, delivery)
-    await keep(units[overlong]!, 'a line larger than any body may be', delivery)
-    if (overlong + 1 < units.length) await deliver(units.slice(overlong + 1), segment, delivery)
-    return
+  let start = 0
+  for (const [index, unit] of units.entries()) {
+    if (unit.unfit === undefined) continue
+    if (start < index) await deliverFit(units.slice(start, index), segment, delivery)
+    await keep(unit, unit.unfit, delivery)
+    start = index + 1
   }
+  if (start < units.length) await deliverFit(units.slice(start), segment, delivery)
+}
+
+async function deliverFit(units: readonly Unit[], segment: Segment, delivery: Delivery): Promise<void> {
   const verdict = await postUntilJudged(segment.body(units), delivery.persistence)
   if (verdict.kind === 'accepted') {
     count(verdict, units, segment, delivery)
-    await delivery.done(units.at(-1)!.end)
-  } else if (units.length === 1) await keep(units[0]!, verdict.reason, delivery)
-  else {
-    const middle = Math.ceil(units.length / 2)
-    await deliver(units.slice(0, middle), segment, delivery)
-    await deliver(units.slice(middle), segment, delivery)
+    return await delivery.done(units.at(-1)!.end)
   }
+  if (units.length === 1) return await keep(units[0]!, verdict.reason, delivery)
+  // The webhook keeps each body that it can't read: what is plainly no JSON is not to be sent to it ten times.
+  const judged = segment.isText ? units : units.map(withoutBroken)
+  if (judged.some(({ unfit }) => unfit !== undefined)) return await deliver(judged, segment, delivery)
+  const middle = Math.ceil(units.length / 2)
+  await deliverFit(units.slice(0, middle), segment, delivery)
+  await deliverFit(units.slice(middle), segment, delivery)
+}
+
+function withoutBroken(unit: Unit): Unit {
+  return isJson(unit.bytes.toString().replace(/^\ufeff/, '')) ? unit : { ...unit, unfit: 'not JSON' }
 }
 
 async function keep(unit: Unit, reason: string, { keep, done, tally }: Delivery): Promise<void> {

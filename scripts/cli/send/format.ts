@@ -53,7 +53,7 @@ function firstOf(head: Buffer): number | undefined {
   return undefined
 }
 
-function isJson(text: string): boolean {
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text)
     return true

@@ -34,10 +34,10 @@ describe('lines', () => {
   it('that are too long are marked, every piece of them, and the next is not', () => {
     const splitter = new LineSplitter(0, 10)
     const units = ['0123456', '789abcdef', 'ghi', 'jk\nshort\n'].flatMap((part) => splitter.push(bytes(part)))
-    expect(units.map((unit) => [unit.bytes.toString(), unit.overlong])).toEqual([
+    expect(units.map((unit) => [unit.bytes.toString(), unit.unfit !== undefined])).toEqual([
       ['0123456789abcdef', true],
       ['ghijk\n', true],
-      ['short\n', undefined],
+      ['short\n', false],
     ])
   })
 })

@@ -303,6 +303,24 @@ describe('a server in trouble', () => {
     ).toBe('x'.repeat(5000))
   })
 
+  it('that answers 400 to lines that are no JSON gets them once', async () => {
+    const lines = Array.from({ length: 40 }, (_, index) => (index % 10 === 5 ? `{"a":${index}}\n` : `{"a":${index}\n`))
+    writeFileSync(at('a.jsonl'), `{"a":-1}\n${lines.join('')}`)
+    webhook.answer = (one, response) => {
+      const isRead = one.body
+        .toString()
+        .trimEnd()
+        .split('\n')
+        .every((line) => line.endsWith('}'))
+      if (isRead) webhook.accept(one, response)
+      else response.writeHead(400).end('{"error":"not JSON"}')
+    }
+    const { code } = await run([at('a.jsonl')])
+    expect([code, webhook.received.length]).toEqual([1, 1 + 5])
+    expect(webhook.lines()).toEqual(['{"a":-1}', '{"a":5}', '{"a":15}', '{"a":25}', '{"a":35}'])
+    expect(kept(/rejected$/).toString()).toBe(lines.filter((line) => !line.endsWith('}\n')).join(''))
+  })
+
   it('says what the server has rejected, and ends with 1', async () => {
     writeFileSync(at('a.log'), numbered(0, 3))
     webhook.answer = (_, response) =>

@@ -1,5 +1,6 @@
 import type { Unit } from './unit.ts'
 
+const OVERLONG = 'a line larger than any body may be'
 const NEWLINE = 0x0a
 const PRINTABLE = 0x20
 
@@ -64,6 +65,6 @@ export class LineSplitter {
     this.#pending = 0
     if (bytes.every((byte) => byte <= PRINTABLE)) return []
     const isOverlong = this.#overlong || bytes.length > this.#maxBytes
-    return [{ bytes, end: this.#position, ...(isOverlong && { overlong: true as const }) }]
+    return [{ bytes, end: this.#position, ...(isOverlong && { unfit: OVERLONG }) }]
   }
 }

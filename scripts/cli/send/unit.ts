@@ -4,6 +4,6 @@ export type Unit = {
   bytes: Buffer
   /** Where in the file's content the unit ends: once it is accepted, sending goes on from here. */
   end: number
-  /** A line larger than any body may be, or a piece of one: it can't be sent. */
-  overlong?: true
+  /** Why it can't be sent. */
+  unfit?: string
 }
