@@ -46,7 +46,10 @@ export async function startApiServer(keys: Keys, args: readonly string[]): Promi
   const [clients, peers, port] = [await freePort(), await freePort(), await freePort()]
   const children: ChildProcess[] = []
   const start = (name: string, flags: readonly string[]) => {
-    const child = spawn(join(BIN, name), flags, { stdio: ['ignore', 'ignore', 'pipe'] })
+    // Ends with this process, however that ends.
+    const child = spawn('setpriv', ['--pdeathsig=KILL', join(BIN, name), ...flags], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     child.stderr.pipe(createWriteStream(join(folder, `${name}.txt`)))
     children.push(child)
   }
@@ -92,7 +95,7 @@ export async function startApiServer(keys: Keys, args: readonly string[]): Promi
     async stop() {
       agent.destroy()
       for (const child of children.reverse()) {
-        if (child.exitCode !== null) continue
+        if (child.exitCode !== null || child.signalCode !== null) continue
         const gone = once(child, 'exit')
         child.kill('SIGTERM')
         const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
