@@ -144,8 +144,9 @@ describe('bodies', () => {
   )
 
   it('refuses text where records are JSON, and says where it is taken', async () => {
-    const { status, text } = await post('json', 'hello', { 'content-type': 'text/plain' })
+    const { status, text, events } = await post('json', 'hello', { 'content-type': 'text/plain' })
     expect([status, text]).toEqual([415, expect.stringContaining('/sources/linux')])
+    expect(events.map(({ type, data }) => [type, (data as EventRejected).payload])).toEqual([[EVENT_REJECTED, 'hello']])
     expect((await post('json', '{"action"', { 'content-type': 'text/plain' })).status).toBe(400)
   })
 })

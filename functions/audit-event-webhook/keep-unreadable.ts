@@ -5,6 +5,9 @@ import { handOver } from './hand-over.ts'
 import type { Ports } from './ports.ts'
 import { Refusal } from './reply.ts'
 
+/** Not what it should be, and not said to be what it should. */
+const UNREADABLE = [400, 415]
+
 /**
  * Reads a body of a known sender. One that can't be read is refused, but kept as rejected first: a sender such as the
  * Kubernetes API server tries a few times and then throws it away, and what was in it would be known to nobody.
@@ -21,7 +24,7 @@ export async function keepUnreadable<T>(
     return read()
   } catch (fault) {
     const payload = textOf(body)
-    if (!(fault instanceof Refusal) || fault.status !== 400 || payload.trim() === '') throw fault
+    if (!(fault instanceof Refusal) || !UNREADABLE.includes(fault.status) || payload.trim() === '') throw fault
     const item = { ok: false, reason: fault.message, payload } as const
     await handOver([item], origin, arrival, answerWithinMs(arrival, body), ports)
     throw fault

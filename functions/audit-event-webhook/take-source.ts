@@ -27,13 +27,13 @@ export async function takeSource(
   const verification = verifyOktaHook(arrival)
   if (verification === undefined) onlyPost(request, 'POST, OPTIONS')
   const checkBody = await checkSender(arrival, ports)
-  // Amazon SNS says text/plain of its JSON.
-  const format = verification !== undefined || isSnsMessage(headers) ? 'json' : formatOf(headers, takes)
   const body = await readBody(request, maxBytesOf(ports))
   await checkBody(body)
   const answer = verification ?? (await answerHandshake(arrival, body.content, ports))
   if (answer !== undefined) return answer
-  const read = () => receiveSource(source, body.content, format, takes.text, contextOf(headers, ports))
+  // Amazon SNS says text/plain of its JSON.
+  const format = () => (isSnsMessage(headers) ? 'json' : formatOf(headers, takes))
+  const read = () => receiveSource(source, body.content, format(), takes.text, contextOf(headers, ports))
   const items = await keepUnreadable(read, body.content, path, arrival, ports)
   const outcome = await handOver(items, path, arrival, answerWithinMs(arrival, body.content), ports)
   return isOktaDelivery(body.content) ? new Response(null, { status: 200 }) : reply(202, outcome)

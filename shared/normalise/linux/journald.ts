@@ -2,6 +2,7 @@ import type { Json } from '../../events/audit-event.ts'
 import { at, type JsonObject, name } from '../record.ts'
 import { bytesAsText } from './bytes-as-text.ts'
 import type { Line } from './line.ts'
+import { timeOf } from './shipped.ts'
 
 /** What entries of the journal have and no other record does. */
 const MARKS = [
@@ -33,7 +34,7 @@ export function readJournal(record: JsonObject): Line {
     program: name(at(record, 'SYSLOG_IDENTIFIER')) ?? name(at(record, '_COMM')),
     pid: name(at(record, '_PID')) ?? name(at(record, 'SYSLOG_PID')),
     host: name(at(record, '_HOSTNAME')) ?? name(at(record, 'host')),
-    time: at(record, '__REALTIME_TIMESTAMP') ?? at(record, '_SOURCE_REALTIME_TIMESTAMP') ?? at(record, 'timestamp'),
+    time: at(record, '__REALTIME_TIMESTAMP') ?? at(record, '_SOURCE_REALTIME_TIMESTAMP') ?? timeOf(record),
     priority: priority >= 0 && priority <= 7 && facility >= 0 && facility <= 23 ? facility * 8 + priority : undefined,
   }
 }

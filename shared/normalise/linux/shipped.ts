@@ -22,7 +22,7 @@ const CONSUMED = new Set<string>([...MESSAGE, ...PROGRAM, ...HOST, ...PID])
 export function isShipped(record: JsonObject): boolean {
   const message = first(record, MESSAGE)
   if (typeof message !== 'string') return false
-  if (first(record, PROGRAM) !== undefined && first(record, HOST) !== undefined)
+  if (part(record, PROGRAM) !== undefined && part(record, HOST) !== undefined)
     return MARKS.some((mark) => Object.hasOwn(record, mark))
   const line = readSyslog(message, ANY_TIME)
   return line?.program !== undefined && (line.pid !== undefined || line.stamp !== undefined)
@@ -33,8 +33,8 @@ export function readShipped(record: JsonObject, receivedAtMs: number): { line: L
   const text = first(record, MESSAGE) ?? at(record, 'message')
   if (typeof text !== 'string') return undefined
   const [program, pid] = programOf(record)
-  const host = name(first(record, HOST))
-  const time = first(record, TIME)
+  const host = part(record, HOST)
+  const time = timeOf(record)
   const whole = program === undefined ? readSyslog(text, receivedAtMs) : undefined
   if (whole !== undefined) {
     whole.host ??= host
@@ -49,12 +49,15 @@ export function readShipped(record: JsonObject, receivedAtMs: number): { line: L
 }
 
 function programOf(record: JsonObject): [program?: string | undefined, pid?: string | undefined] {
-  const program = name(first(record, PROGRAM))
-  const pid = name(first(record, PID))
+  const program = part(record, PROGRAM)
+  const pid = part(record, PID)
   if (program !== undefined) return [program, pid]
   const tag = TAG.exec(name(at(record, 'syslogtag')) ?? '')
   return tag === null ? [undefined, pid] : [tag[1], pid ?? tag[2]]
 }
+
+/** When, as a shipper says it beside a line or an entry of the journal. */
+export const timeOf = (record: JsonObject): Json | undefined => first(record, TIME)
 
 /** What a shipper's record says beside the parts of the line. */
 export function besides(record: JsonObject): JsonObject {
@@ -63,6 +66,12 @@ export function besides(record: JsonObject): JsonObject {
     if (!CONSUMED.has(key) && key !== '__proto__') rest[key] = record[key] as Json
   }
   return rest
+}
+
+/** rsyslog writes RFC 5424's `-` for a part that a line does not have. */
+function part(record: JsonObject, names: readonly string[]): string | undefined {
+  const text = name(first(record, names))
+  return text === '-' ? undefined : text
 }
 
 function first(record: JsonObject, names: readonly string[]): Json | undefined {

@@ -68,6 +68,13 @@ describe('a line of a Linux host', () => {
     expect([data.raw, data.metadata.uid]).toEqual([JOURNAL, JOURNAL.__CURSOR])
   })
 
+  it('of the journal has the time that Fluent Bit says beside it, where the entry itself says none', () => {
+    const { __CURSOR: _cursor, __REALTIME_TIMESTAMP: _time, ...entry } = JOURNAL
+    const timeOf = (beside: JsonObject) => eventOf({ ...beside, ...entry }).time
+    expect(timeOf({ date: '2026-01-02T03:04:05.250000Z' })).toBe('2026-01-02T03:04:05.250Z')
+    expect(timeOf({ date: 1767323045.25 })).toBe('2026-01-02T03:04:05.250Z')
+  })
+
   it('of the journal may be bytes, a list, or nothing', () => {
     const message = (MESSAGE: Json) => eventOf({ ...JOURNAL, MESSAGE }).data.message
     expect(message([...Buffer.from('Zoë \u001b[1m')])).toBe('Zoë \u001b[1m')
@@ -159,6 +166,15 @@ describe('a line of a Linux host', () => {
       },
       raw_data: ' Accepted password for ann from 192.0.2.1 port 1 ssh2',
     })
+  })
+
+  it('has no process, program or host where rsyslog writes a hyphen, and is the event that it is without', () => {
+    const line = { message: ' x', host: 'web-1', programname: 'CRON', pri: '78', timestamp: '2026-01-02T03:04:05Z' }
+    const { id, data } = eventOf({ ...line, procid: '-' })
+    expect(id).toBe(eventOf(line).id)
+    expect(data.raw).not.toHaveProperty('_PID')
+    expect(nameOf({ ...line, procid: '-' })).toBe('linux')
+    expect(nameOf({ ...line, procid: '-', programname: '-', host: '-' })).not.toBe('linux')
   })
 
   it('keeps what a shipper says beside it, and no prototype', () => {
