@@ -67,9 +67,11 @@ describe('auditflow send, killed', () => {
       const before = existsSync(state) ? readFileSync(state, 'utf8') : ''
       const child = start(file, state)
       const gone = once(child, 'exit')
-      await until('some batches to be remembered', () =>
-        Promise.resolve(existsSync(state) && readFileSync(state, 'utf8') !== before),
-      )
+      await until('some batches to be remembered', async () => {
+        if (child.exitCode !== null && child.exitCode > 0)
+          throw new Error(`auditflow send ended with ${child.exitCode}`)
+        return existsSync(state) && readFileSync(state, 'utf8') !== before
+      })
       child.kill('SIGKILL')
       const [code] = await gone
       if (code === null) killed++

@@ -4,4 +4,5 @@ import { bundleFunctions, bundleScript } from '../../scripts/bundle.mjs'
 export async function setup(): Promise<void> {
   await bundleFunctions()
   await bundleScript('start')
+  await bundleScript('auditflow')
 }
