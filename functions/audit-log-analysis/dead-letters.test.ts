@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { freePort } from '../../scripts/local/free-port.ts'
 import { ALERT_TRIGGERED } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 import { Unavailable } from '../../shared/ports/outcome.ts'
+import { connect } from '../../shared/store/connect.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
 import { takeDeadLetters } from './dead-letters.ts'
 import { brokerAway, eventOf, recordingPublisher, T } from './testing/bench.ts'
@@ -38,9 +40,9 @@ describe('a dead letter', () => {
     expect(await kept()).toEqual([])
   })
 
-  it('is kept once it has been sent again three times, with the last answer that a dispatcher tells of', async () => {
+  it('is kept once it has been sent again five times, with the last answer that a dispatcher tells of', async () => {
     let event = anAuditEvent()
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 5; round++) {
       await take([
         { ...event, extensions: { ...event.extensions, knativeerrorcode: '503', knativeerrordest: 'http://there' } },
       ])
@@ -48,13 +50,13 @@ describe('a dead letter', () => {
       expect(event.extensions).not.toHaveProperty('knativeerrorcode')
     }
     await take([{ ...event, extensions: { ...event.extensions, knativeerrorcode: '503' } }])
-    expect(publisher.published).toHaveLength(3)
+    expect(publisher.published).toHaveLength(5)
     expect(await kept()).toMatchObject([
-      { stage: 'dead-letter', event_type: event.type, reason: expect.stringMatching(/3 times.*its receiver was 503/) },
+      { stage: 'dead-letter', event_type: event.type, reason: expect.stringMatching(/5 times.*its receiver was 503/) },
     ])
   })
 
-  it.each(['no number', '1e999', '4'])(
+  it.each(['no number', '1e999', '5'])(
     'whose count says %s is kept, rather than sent round for ever',
     async (again) => {
       await take([anAuditEvent({ again })])
@@ -79,6 +81,13 @@ describe('a dead letter', () => {
     expect(JSON.parse(other!.payload)).toMatchObject({ id: bytes.id, type: bytes.type, data_base64: 'AP8=' })
     expect(unwritable).toMatchObject({ reason: expect.stringContaining('too deep') })
     expect(unwritable!.payload).toContain('[["bottom"]]')
+  })
+
+  it('waits where it is while the database is away, uncounted', async () => {
+    const away = connect(`postgres://postgres@127.0.0.1:${await freePort()}/none`)
+    await expect(takeDeadLetters({ sql: away, publisher })([anAuditEvent()])).rejects.toThrow(Unavailable)
+    expect(publisher.published).toEqual([])
+    await away.end()
   })
 
   it('comes again while the broker is away', async () => {

@@ -12,18 +12,20 @@ import { type RejectedEvent, rejectEvents } from '../../shared/store/reject-even
 
 /** Extension attribute: how often an event was sent on its way again. */
 const AGAIN = 'again'
-const MOST_AGAIN = 3
+const MOST_AGAIN = 5
 /** Extensions that Knative gives a dead letter: https://knative.dev/docs/eventing/event-delivery */
 const ERROR = /^knativeerror/
 
 /**
  * Takes what a deliverer gave up. Mostly the event is not at fault: Knative's RabbitMQ source rejects whatever it holds
  * when it is stopped, and gives up when something was away for long. So the event is sent on its way again, a few times;
- * then it is kept, as the CloudEvent that it is. What no queue wants is kept at once.
+ * then it is kept, as the CloudEvent that it is. What no queue wants is kept at once. While the database is away nothing
+ * goes again: it would only come back, and be one time nearer to being kept as rejected.
  * @throws Unavailable when the broker or the database is away
  */
 export function takeDeadLetters({ sql, publisher }: { sql: Sql; publisher: Publisher }) {
   return async (events: readonly CloudEvent[]): Promise<Outcome> => {
+    await withFaults(() => sql`select 1`)
     const kept: RejectedEvent[] = []
     for (const event of events) {
       const fault = await sendAgain(event, publisher)

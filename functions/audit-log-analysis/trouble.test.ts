@@ -37,7 +37,7 @@ describe('PostgreSQL away', () => {
     const sql = connect(`postgres://postgres@127.0.0.1:${await freePort()}/none`)
     const ports = portsFor(sql)
     await expect(analysis(ports)([single()])).rejects.toThrow(Unavailable)
-    await expect(takeDeadLetters(ports)([{ ...single(), type: 'com.example.other' }])).rejects.toThrow(Unavailable)
+    await expect(takeDeadLetters(ports)([single()])).rejects.toThrow(Unavailable)
     await sql.end()
   })
 
