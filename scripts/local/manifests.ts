@@ -127,7 +127,7 @@ function toSource({ metadata, spec }: z.infer<typeof RabbitmqSource>): SourcePla
     parallelism: spec.rabbitmqResourcesConfig.parallelism ?? 1,
     batchSize: Number(metadata.annotations?.['auditflow.io/batch-size'] ?? 1),
     retry: delivery === undefined ? 0 : (delivery.retry ?? DEFAULT_RETRY),
-    backoffMs: (attempt) => (exponential ? delayMs * 2 ** (attempt - 1) : delayMs * attempt),
+    backoffMs: (attempt) => (exponential ? delayMs * 2 ** attempt : delayMs * attempt),
     sink: toSink(spec.sink),
   }
 }
