@@ -23,6 +23,14 @@ const ownRules = {
   },
 }
 
+/** The functions, by their folders' names. */
+export const FUNCTIONS = readdirSync(join(ROOT, 'functions'))
+
+const ENTRIES = {}
+
+/** What else runs on a cluster: programs that are no functions. */
+export const PROGRAMS = Object.keys(ENTRIES)
+
 const common = {
   absWorkingDir: ROOT,
   bundle: true,
@@ -37,10 +45,19 @@ const common = {
  * Bundles each function into one file, `dist/functions/NAME.cjs`. CommonJS, since there what a lazily imported driver
  * asks of Node is loaded with the driver; an ES module's imports are all loaded at the start.
  */
-export async function bundleFunctions(names = readdirSync(join(ROOT, 'functions'))) {
+export async function bundleFunctions(names = FUNCTIONS) {
+  await bundleSingly(Object.fromEntries(names.map((name) => [name, join('functions', name, 'main.ts')])))
+}
+
+/** Bundles programs likewise, beside the functions. */
+export async function bundlePrograms(names = PROGRAMS) {
+  await bundleSingly(Object.fromEntries(names.map((name) => [name, ENTRIES[name]])))
+}
+
+async function bundleSingly(entryPoints) {
   await build({
     ...common,
-    entryPoints: Object.fromEntries(names.map((name) => [name, join('functions', name, 'main.ts')])),
+    entryPoints,
     outdir: 'dist/functions',
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
