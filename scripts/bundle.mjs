@@ -16,12 +16,22 @@ const ownRules = embedded('rules', async () => {
   )
 })
 
+const SOURCES = join(ROOT, 'knative/base/sources')
 const MIGRATIONS = join(ROOT, 'shared/store/migrations')
 
 /** `auditflow:migrations`: the files of the database's schema, for programs of which only the bundle is there. */
 const ownMigrations = embedded('migrations', () =>
   readdirSync(MIGRATIONS).map((file) => ({ file, sql: readFileSync(join(MIGRATIONS, file), 'utf8') })),
 )
+
+/** `auditflow:sources`: what knative/base/sources says, for the connector, which does the same without Knative. */
+const ownSources = embedded('sources', async () => {
+  const { parseAllDocuments } = await import('yaml')
+  const files = readdirSync(SOURCES).filter((file) => file.endsWith('.yaml'))
+  return files.flatMap((file) =>
+    parseAllDocuments(readFileSync(join(SOURCES, file), 'utf8')).map((document) => ({ file, doc: document.toJS() })),
+  )
+})
 
 /** A plugin that answers the import of `auditflow:NAME` with a value that is worked out while bundling. */
 function embedded(name, read) {
@@ -41,7 +51,7 @@ function embedded(name, read) {
 /** The functions, by their folders' names. */
 export const FUNCTIONS = readdirSync(join(ROOT, 'functions'))
 
-const ENTRIES = { prepare: 'scripts/prepare-services.ts' }
+const ENTRIES = { connector: 'scripts/connector/main.ts', prepare: 'scripts/prepare-services.ts' }
 
 /** What else runs on a cluster: programs that are no functions. */
 export const PROGRAMS = Object.keys(ENTRIES)
@@ -78,7 +88,7 @@ async function bundleSingly(entryPoints) {
     outExtension: { '.js': '.cjs' },
     minify: true,
     legalComments: 'none',
-    plugins: [ownRules, ownMigrations],
+    plugins: [ownRules, ownMigrations, ownSources],
   })
 }
 
@@ -86,6 +96,12 @@ async function bundleSingly(entryPoints) {
 export async function bundleScript(name) {
   const outfile = join(ROOT, 'dist/scripts', `${name}.js`)
   const entry = name.includes('/') ? `${name}.ts` : join('scripts', `${name}.ts`)
-  await build({ ...common, entryPoints: [entry], outfile, packages: 'external', plugins: [ownRules, ownMigrations] })
+  await build({
+    ...common,
+    entryPoints: [entry],
+    outfile,
+    packages: 'external',
+    plugins: [ownRules, ownMigrations, ownSources],
+  })
   return outfile
 }
