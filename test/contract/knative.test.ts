@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { parseDuration } from '../../scripts/local/duration.ts'
+import { parseDuration } from '../../scripts/connector/duration.ts'
 import { readManifests } from '../../scripts/local/manifests.ts'
 import {
   ALERT_TRIGGERED,
