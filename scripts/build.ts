@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs'
-import { bundleFunctions } from './bundle.mjs'
+import { bundleFunctions, bundlePrograms, FUNCTIONS, PROGRAMS } from './bundle.mjs'
+import { writeSbom } from './image/sbom.ts'
 
 await bundleFunctions()
-for (const { name } of await import('./local/manifests.ts').then(({ readManifests }) => readManifests('.').functions))
+await bundlePrograms()
+writeSbom()
+for (const name of [...FUNCTIONS, ...PROGRAMS])
   console.log(`dist/functions/${name}.cjs  ${Math.round(statSync(`dist/functions/${name}.cjs`).size / 1024)} KB`)

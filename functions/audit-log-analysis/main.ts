@@ -86,9 +86,11 @@ void main(NAME, async (log) => {
   })
 })
 
-/** An empty POST is no delivery: OpenFaaS' cron-connector ticks with one. */
+/** OpenFaaS' cron-connector ticks with an empty POST, which is no delivery; a proxy may have made its length unknown. */
 function isDelivery(headers: Headers): boolean {
-  return isCloudEvent(headers) || headers.get('content-length') !== '0'
+  if (isCloudEvent(headers)) return true
+  const hasBody = headers.has('transfer-encoding') || (headers.get('content-length') ?? '0') !== '0'
+  return hasBody && headers.get('x-topic') !== 'cron-function'
 }
 
 async function answerTick(request: Request, tick: () => Promise<void>): Promise<Response> {

@@ -8,9 +8,12 @@ import { loadMigrations } from '../../shared/store/load-migrations.ts'
 import { migrate } from '../../shared/store/migrate.ts'
 import { queueSubscriber } from '../../shared/store/queue.ts'
 import { ROOT } from '../bundle.mjs'
-import { schedule } from './cron.ts'
-import { deliver } from './deliver.ts'
+import { deliver } from '../connector/deliver.ts'
+import { schedule } from '../connector/schedule.ts'
+import type { Sink } from '../connector/sources.ts'
+import type { Target } from '../connector/target.ts'
 import { type LocalFunction, localFunction } from './function-process.ts'
+import { functionTarget } from './function-target.ts'
 import { gateway } from './gateway.ts'
 import { type Plan, readManifests } from './manifests.ts'
 import { makeSecrets } from './secrets.ts'
@@ -36,20 +39,22 @@ export async function startPlatform({ env, home, port, log }: PlatformOptions) {
   const server = gateway(functions, DASHBOARD, log)
   await listen(server.listen(port), port)
   const subscriber = createSubscriber(services, log)
-  const deliveries = await Promise.all(
-    plan.sources.map((source) => deliver(source, subscriber, functions.get(source.sink.function)!, log)),
-  )
+  const targetOf = ({ sink }: { sink: Sink }): Target => functionTarget(functions.get(sink.function)!)
+  const deliveries = plan.sources.map((source) => deliver(source, subscriber, targetOf(source), log))
+  await Promise.all(deliveries.map(({ started }) => started))
   const pings = env['AUDITFLOW_SCHEDULES'] === 'off' ? [] : plan.pings
-  const schedules = pings.map((ping) => schedule(ping, functions.get(ping.sink.function)!, log))
+  const schedules = pings.map((ping) => schedule(ping, targetOf(ping), log, { atOnce: true }))
   return {
     url: `http://localhost:${(server.address() as { port: number }).port}`,
     token: secrets['AUDITFLOW_INGEST_TOKEN'] ?? '',
     told: services.told,
     functions,
     async stop() {
-      for (const { stop } of [...schedules, ...deliveries]) stop()
+      for (const { stop } of schedules) stop()
+      const answered = deliveries.map(({ stop }) => stop())
       server.close()
       await Promise.all([...functions.values()].map((one) => one.stop()))
+      await Promise.all(answered)
       server.closeAllConnections()
       await subscriber.close()
       await services.stop()

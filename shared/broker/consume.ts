@@ -14,9 +14,15 @@ export const FOREIGN_MESSAGE = 'dev.knative.rabbitmq.event'
 
 type Subscription = { queue: string; prefetch: number; onDelivery: (delivery: Delivery) => void }
 
+export type AmqpSubscriber = Subscriber & {
+  /** Whether there is a connection and every queue that was subscribed to is consumed. */
+  isConsuming(): boolean
+}
+
 /** Consumes over one connection, a channel a queue; channels and consumers are made anew after every loss. */
-export function amqpSubscriber(url: string, topology: Topology, log: Log): Subscriber {
+export function amqpSubscriber(url: string, topology: Topology, log: Log): AmqpSubscriber {
   const subscriptions: Subscription[] = []
+  const consumed = new Set<Subscription>()
   let connection: Promise<RecoveringChannelModel> | undefined
   let current: ChannelModel | undefined
   const channels = new Set<Channel>()
@@ -31,6 +37,7 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
     channel.on('close', () => {
       acks.close()
       channels.delete(channel)
+      consumed.delete(subscription)
       // A channel that closes before it consumes fails its opener, which tries again itself.
       if (consuming) setTimeout(() => void start(model, subscription), REOPEN_DELAY_MS).unref()
     })
@@ -42,6 +49,7 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
       else subscription.onDelivery({ event: readEvent(message), ...acks.deliver(message) })
     })
     consuming = true
+    consumed.add(subscription)
   }
 
   const start = async (model: ChannelModel, subscription: Subscription): Promise<void> => {
@@ -72,6 +80,7 @@ export function amqpSubscriber(url: string, topology: Topology, log: Log): Subsc
       else if (current !== undefined) await start(current, subscription)
       await (await connection).waitForConnect()
     },
+    isConsuming: () => current !== undefined && subscriptions.every((subscription) => consumed.has(subscription)),
     async close() {
       closed = true
       // What was answered in this turn is acknowledged at its end, and a channel closes after its acknowledgements;

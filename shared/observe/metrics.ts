@@ -1,9 +1,10 @@
 import type { Counter as CounterClass, Gauge as GaugeClass, Registry } from 'prom-client'
+import { countDeliveries, type DeliveryMetrics } from './delivery-metrics.ts'
 
 const DURATION_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** What a function counts. Labels are few and bounded: never event content. */
-export type Metrics = {
+export type Metrics = DeliveryMetrics & {
   request(status: number, seconds: number): void
   /** `outcome`: done, rejected, unavailable, failed. */
   outcome(outcome: string, count: number): void
@@ -43,6 +44,9 @@ export function createMetrics(functionName: string): Metrics {
     coldStart: (seconds) => record((to) => to.coldStart(seconds)),
     rules: (loaded, refused) => record((to) => to.rules(loaded, refused)),
     late: (count) => record((to) => to.late(count)),
+    delivery: (queue, outcome, count) => record((to) => to.delivery(queue, outcome, count)),
+    inFlight: (queue, change) => record((to) => to.inFlight(queue, change)),
+    tick: (source, outcome, count) => record((to) => to.tick(source, outcome, count)),
     load: async () => void (await load()),
     render: async () => {
       const { registry } = await load()
@@ -96,6 +100,7 @@ async function createInstruments(functionName: string): Promise<Instruments> {
     coldStart: (seconds) => coldStart.set(seconds),
     rules: countRules(Gauge, registers),
     late: countLate(Counter, registers),
+    ...countDeliveries(Counter, Gauge, registers),
   }
 }
 

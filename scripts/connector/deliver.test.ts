@@ -1,12 +1,9 @@
-import type { EventEmitter } from 'node:events'
-import type { IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { decodeHttp } from '../../shared/events/http.ts'
 import type { Delivery, Subscriber } from '../../shared/ports/ports.ts'
 import { deliver } from './deliver.ts'
-import type { LocalFunction } from './function-process.ts'
-import type { SourcePlan } from './manifests.ts'
+import type { SourcePlan } from './sources.ts'
+import type { Target } from './target.ts'
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const plan: SourcePlan = {
@@ -50,21 +47,15 @@ function testQueue() {
 /** A function that answers as told, given the ids of the events it gets; it remembers them request by request. */
 function testFunction(answer: (ids: string[]) => number | Error) {
   const requests: string[][] = []
-  const target: LocalFunction = {
+  const target: Target = {
     name: 'f',
-    stop: async () => undefined,
-    pid: () => undefined,
-    async send({ headers }, body) {
-      const { events } = decodeHttp(
-        new Headers(headers as Record<string, string>),
-        body as Buffer,
-        '2026-11-25T00:00:00Z',
-      )
+    async post(_, { headers, body }) {
+      const { events } = decodeHttp(new Headers(headers), body, '2026-11-25T00:00:00Z')
       const ids = events.map(({ id }) => id)
       requests.push(ids)
       const status = answer(ids)
       if (status instanceof Error) throw status
-      return Object.assign(Readable.from([]) as unknown as EventEmitter, { statusCode: status }) as IncomingMessage
+      return status
     },
   }
   return { target, requests }
@@ -84,7 +75,7 @@ describe('deliver', () => {
   it('sends what waits as one batch and acknowledges it', async () => {
     const queue = testQueue()
     const { target, requests } = testFunction(() => 202)
-    await deliver(plan, queue.subscriber, target, silent)
+    await deliver(plan, queue.subscriber, target, silent).started
     for (const id of ['a', 'b', 'c']) queue.put(id)
     await turns()
     expect(requests).toEqual([['a', 'b', 'c']])
@@ -96,7 +87,7 @@ describe('deliver', () => {
     async (status) => {
       const queue = testQueue()
       const { target, requests } = testFunction(() => status)
-      await deliver(plan, queue.subscriber, target, silent)
+      await deliver(plan, queue.subscriber, target, silent).started
       queue.put('a')
       await turns()
       for (const waitMs of [100, 200, 400]) {
@@ -114,7 +105,7 @@ describe('deliver', () => {
   it.each([500, 400, 403])('takes %i as final, as the RabbitMQ source does', async (status) => {
     const queue = testQueue()
     const { target, requests } = testFunction(() => status)
-    await deliver(plan, queue.subscriber, target, silent)
+    await deliver(plan, queue.subscriber, target, silent).started
     queue.put('a')
     await turns()
     expect(requests).toHaveLength(1)
@@ -125,7 +116,7 @@ describe('deliver', () => {
     const queue = testQueue()
     let away = true
     const { target } = testFunction(() => (away ? new Error('ECONNREFUSED') : 202))
-    await deliver(plan, queue.subscriber, target, silent)
+    await deliver(plan, queue.subscriber, target, silent).started
     queue.put('a')
     await turns()
     away = false
@@ -137,7 +128,7 @@ describe('deliver', () => {
   it('takes a batch apart that fails, so that one message does not take its neighbours along', async () => {
     const queue = testQueue()
     const { target } = testFunction((ids) => (ids.includes('poison') ? 500 : 202))
-    await deliver(plan, queue.subscriber, target, silent)
+    await deliver(plan, queue.subscriber, target, silent).started
     for (const id of ['a', 'poison', 'b']) queue.put(id)
     await turns()
     expect(Object.fromEntries(queue.fates)).toEqual({ a: 'acknowledged', poison: 'dead', b: 'acknowledged' })
@@ -147,16 +138,13 @@ describe('deliver', () => {
     const queue = testQueue()
     const requests: string[] = []
     const { target } = testFunction(() => 202)
-    const send = target.send
-    target.send = async (options, body) => {
-      requests.push((body as Buffer).toString())
-      return (body as Buffer).toString() === 'no json'
-        ? send({ headers: { 'ce-specversion': '1.0' } }, undefined).catch(
-            () => Object.assign(Readable.from([]), { statusCode: 202 }) as unknown as IncomingMessage,
-          )
-        : send(options, body)
+    const post = target.post
+    target.post = async (path, message) => {
+      const text = message.body.toString()
+      requests.push(text)
+      return text === 'no json' ? 202 : post(path, message)
     }
-    await deliver(plan, queue.subscriber, target, silent)
+    await deliver(plan, queue.subscriber, target, silent).started
     queue.put('a')
     queue.put('broken', 'no json')
     await turns()
@@ -169,14 +157,14 @@ describe('deliver', () => {
     let under = 0
     let most = 0
     const { target, requests } = testFunction(() => 202)
-    const send = target.send
-    target.send = async (options, body) => {
+    const post = target.post
+    target.post = async (path, message) => {
       most = Math.max(most, ++under)
       await new Promise((resolve) => setImmediate(resolve))
       under--
-      return send(options, body)
+      return post(path, message)
     }
-    await deliver(plan, queue.subscriber, target, silent)
+    await deliver(plan, queue.subscriber, target, silent).started
     for (let index = 0; index < 100; index++) queue.put(String(index))
     await turns()
     await turns()
