@@ -103,6 +103,21 @@ describe.skipIf(!present)(`behind Knative’s RabbitMQ source${why}`, () => {
     2 * TIMEOUT_MS,
   )
 
+  it('an event keeps the trace it was sent with', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
+    await fetch(`${webhook.url}/sources/json`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, traceparent: `00-${trace}-00f067aa0ba902b7-01` },
+      body: JSON.stringify({ action: 'trace', actor: 'tracer' }),
+    })
+    const [row] = await until('the event', async () => {
+      const rows =
+        await database.sql`select extensions->>'traceparent' as trace from audit_events where actor = 'tracer'`
+      return rows.length > 0 && rows
+    })
+    expect(row?.['trace']).toContain(trace)
+  })
+
   it('what is no audit event is kept with its reason and does not come again', async () => {
     const event = { specversion: '1.0', id: 'odd', source: '/odd', type: 'io.auditflow.audit.event.v1', data: {} }
     const { connect } = await import('amqplib')
