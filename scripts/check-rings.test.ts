@@ -18,7 +18,7 @@ function tree(files: Record<string, string | null> = {}): string {
     'shared/events/envelope.ts': "import { createHash } from 'node:crypto'\nexport const id = createHash\n",
     'scripts/build.ts': 'export {}\n',
     'stack.yml': 'functions:\n  one: {}\n',
-    'knative/base/services/one.yaml': 'metadata:\n  name: one\n',
+    'knative/base/services/one.yaml': 'kind: Service\nmetadata:\n  name: one\n',
     ...files,
   }
   for (const [file, text] of Object.entries(all)) {
@@ -158,7 +158,7 @@ describe('the check of the rings', () => {
       'functions/one: not named in stack.yml',
       'stack.yml: names two, which has no folder',
     ])
-    expect(faultsOf({ 'knative/base/services/one.yaml': 'metadata:\n  name: uno\n' })).toEqual([
+    expect(faultsOf({ 'knative/base/services/one.yaml': 'kind: Service\nmetadata:\n  name: uno\n' })).toEqual([
       'functions/one: not named in knative/base/services',
       'knative/base/services: names uno, which has no folder',
     ])

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ALERT_TRIGGERED, AlertTriggered, ANALYSIS_COMPLETED, EVENT_REJECTED } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
-import { analysis, keepDeadLetters } from './handle.ts'
+import { analysis } from './handle.ts'
 import { eventOf, MANY, portsFor, SPAN_MS, T } from './testing/bench.ts'
 
 let database: TestDatabase
@@ -172,31 +172,5 @@ describe('what another function refused', () => {
       data: { stage: 'x', reason: 'y', payload: 'z' },
     }
     expect((await handle([event])).rejected).toMatchObject([{ reason: expect.stringContaining('data.origin') }])
-  })
-})
-
-describe('a dead letter', () => {
-  it('is kept as the whole CloudEvent, however deep, so that it can be replayed', async () => {
-    let deep: unknown = 'bottom'
-    for (let depth = 0; depth < 20_000; depth++) deep = [deep]
-    const flat = eventOf({ user, timeMs: T })
-    const events = [
-      flat,
-      { ...eventOf({ user, timeMs: T }), data: deep },
-      { ...eventOf({ user, timeMs: T }), data: Buffer.from([0, 255]) },
-    ]
-    expect(await keepDeadLetters(ports)(events)).toEqual({ rejected: [] })
-    const kept = await sql<{ payload: string; event_type: string }[]>`
-      select payload, event_type from rejected_events where stage = 'dead-letter' order by length(payload)`
-    expect(kept).toHaveLength(3)
-    expect(JSON.parse(kept[0]!.payload)).toMatchObject({ id: events[2]!.id, data_base64: 'AP8=' })
-    expect(JSON.parse(kept[1]!.payload)).toMatchObject({
-      id: flat.id,
-      source: flat.source,
-      type: flat.type,
-      data: flat.data,
-    })
-    expect(kept[1]!.event_type).toBe(flat.type)
-    expect(kept[2]!.payload).toContain('[["bottom"]]')
   })
 })

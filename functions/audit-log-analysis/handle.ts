@@ -1,8 +1,5 @@
-import type { Json } from '../../shared/events/audit-event.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
-import { toJson } from '../../shared/events/http.ts'
-import { deepJson } from '../../shared/events/stringify.ts'
-import { DONE, type Outcome, type Rejection, Unavailable } from '../../shared/ports/outcome.ts'
+import { type Outcome, type Rejection, Unavailable } from '../../shared/ports/outcome.ts'
 import type { Log, Publisher } from '../../shared/ports/ports.ts'
 import type { StoredEvent } from '../../shared/store/append-events.ts'
 import { toFault } from '../../shared/store/faults.ts'
@@ -33,29 +30,6 @@ export function analysis(ports: AnalysisPorts): Handle {
       if (refused.length > 0) await rejectEvents(ports.sql, refused)
       const failed = audit.size > 0 ? await storeOrReject([...audit.values()], commitGroup, commitAlone) : []
       return { rejected: [...rejected, ...failed] }
-    } catch (error) {
-      throw toFault(error)
-    }
-  }
-}
-
-/** Keeps whatever was given up after its retries, as the CloudEvent that it is, so that it can be replayed. */
-export function keepDeadLetters({ sql }: Pick<AnalysisPorts, 'sql'>): Handle {
-  return async (events) => {
-    try {
-      await rejectEvents(
-        sql,
-        events.map((event) => ({
-          source: event.source,
-          id: event.id,
-          stage: 'dead-letter',
-          origin: event.source,
-          reason: 'delivery was given up after its retries',
-          payload: deepJson(toJson(event) as Json),
-          eventType: event.type,
-        })),
-      )
-      return DONE
     } catch (error) {
       throw toFault(error)
     }

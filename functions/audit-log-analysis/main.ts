@@ -16,7 +16,8 @@ import { withFaults } from '../../shared/store/faults.ts'
 import { createPartitions } from '../../shared/store/partitions.ts'
 import { rejectEvents } from '../../shared/store/reject-events.ts'
 import { settings } from './config.ts'
-import { analysis, keepDeadLetters } from './handle.ts'
+import { takeDeadLetters } from './dead-letters.ts'
+import { analysis } from './handle.ts'
 import { housekeeping } from './housekeeping.ts'
 import { createRuleset } from './ruleset.ts'
 import { cachedWindows } from './windows.ts'
@@ -72,7 +73,7 @@ void main(NAME, async (log) => {
     metrics,
     consumers: {
       '/': { takes: isDelivery, handle: analysis({ ...ports, onTick: chores.run }), keep: keepAs(NAME) },
-      '/dead': { handle: keepDeadLetters(ports), keep: keepAs('dead-letter') },
+      '/dead': { handle: takeDeadLetters(ports), keep: keepAs('dead-letter') },
     },
     fetch: (request) => answerTick(request, chores.run),
     ready: async () => void (await Promise.all([sql`select 1`, ruleset()])),

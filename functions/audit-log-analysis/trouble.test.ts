@@ -12,7 +12,8 @@ import { createTestDatabase, type TestDatabase } from '../../test/helpers/databa
 import { keepingLog } from '../../test/helpers/keeping-log.ts'
 import { createTestRedis } from '../../test/helpers/redis.ts'
 import { createTcpProxy } from '../../test/helpers/tcp-proxy.ts'
-import { analysis, keepDeadLetters } from './handle.ts'
+import { takeDeadLetters } from './dead-letters.ts'
+import { analysis } from './handle.ts'
 import { brokerAway, eventOf, MANY, portsFor, T } from './testing/bench.ts'
 import { cachedWindows } from './windows.ts'
 
@@ -36,7 +37,7 @@ describe('PostgreSQL away', () => {
     const sql = connect(`postgres://postgres@127.0.0.1:${await freePort()}/none`)
     const ports = portsFor(sql)
     await expect(analysis(ports)([single()])).rejects.toThrow(Unavailable)
-    await expect(keepDeadLetters(ports)([single()])).rejects.toThrow(Unavailable)
+    await expect(takeDeadLetters(ports)([single()])).rejects.toThrow(Unavailable)
     await sql.end()
   })
 

@@ -97,7 +97,7 @@ function toSource({ metadata, spec }: z.infer<typeof RabbitmqSource>): SourcePla
     batchSize,
     prefetch: parallelism * batchSize,
     retry: delivery === undefined ? 0 : (delivery.retry ?? DEFAULT_RETRY),
-    backoffMs: (attempt) => (exponential ? delayMs * 2 ** (attempt - 1) : delayMs * attempt),
+    backoffMs: (attempt) => (exponential ? delayMs * 2 ** attempt : delayMs * attempt),
     sink: toSink(spec.sink),
   }
 }

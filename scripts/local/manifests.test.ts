@@ -69,7 +69,7 @@ spec:
   it('doubles the delay unless told otherwise, and takes Knative’s defaults', () => {
     const [plan] = read({ 'knative/base/a.yaml': source('  delivery: {}') }).sources
     expect(plan?.retry).toBe(5)
-    expect([1, 2, 3].map((attempt) => plan?.backoffMs(attempt))).toEqual([50, 100, 200])
+    expect([1, 2, 3].map((attempt) => plan?.backoffMs(attempt))).toEqual([100, 200, 400])
   })
 
   it('retries nothing for a source without delivery, as Knative', () => {

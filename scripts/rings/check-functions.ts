@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 
 const REQUIRED = ['main.ts', 'config.ts', 'README.md']
 const HANDLERS = ['handle.ts', 'app.ts']
@@ -32,8 +32,9 @@ function stackNames(root: string): string[] {
 
 function serviceNames(root: string): string[] {
   const folder = join(root, 'knative/base/services')
-  return readdirSync(folder).map((file) => {
-    const service = parse(readFileSync(join(folder, file), 'utf8')) as { metadata: { name: string } }
-    return service.metadata.name
-  })
+  return readdirSync(folder)
+    .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')))
+    .map((document) => document.toJS() as { kind: string; metadata: { name: string } })
+    .filter(({ kind }) => kind === 'Service')
+    .map(({ metadata }) => metadata.name)
 }

@@ -51,6 +51,12 @@ describe('reading the configuration', () => {
     expect(read({ DATABASE_URL: url }).AUDITFLOW_TOKEN).toEqual(['one', 'two'])
   })
 
+  it('takes a value from the file of the same name in a folder of that name', () => {
+    mkdirSync(join(folder, 'auditflow-name'))
+    secret('auditflow-name/auditflow-name', 'inner\n')
+    expect(read({ DATABASE_URL: url }).AUDITFLOW_NAME).toBe('inner')
+  })
+
   it('prefers the environment to a file, and the file of the exact name to the other', () => {
     secret('AUDITFLOW_NAME', 'exact')
     secret('auditflow-name', 'kebab')

@@ -50,14 +50,21 @@ function lineOf({ path, message, code }: z.core.$ZodIssue, values: Record<string
 function readSecret(folders: readonly string[], name: string): string | undefined {
   for (const folder of folders)
     for (const file of [name, name.toLowerCase().replaceAll('_', '-')]) {
-      try {
-        return readFileSync(join(folder, file), 'utf8').trim()
-      } catch (error) {
-        if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-          throw new ConfigError([
-            `${name}: ${join(folder, file)} can't be read (${(error as NodeJS.ErrnoException).code})`,
-          ])
-      }
+      const path = join(folder, file)
+      // `faas-cli generate --api=serving.knative.dev/v1` mounts each secret as a folder, its value as a file of its name.
+      const text = readText(name, join(path, file)) ?? readText(name, path)
+      if (text !== undefined) return text.trim()
     }
   return undefined
+}
+
+/** @returns undefined where there is no such file */
+function readText(name: string, path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw new ConfigError([`${name}: ${path} can't be read (${code})`])
+  }
 }

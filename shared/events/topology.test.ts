@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ALERT_TRIGGERED, AUDIT_EVENT, CATALOGUE, EVENT_REJECTED } from './catalogue.ts'
-import { deadLetterQueues, EXCHANGE, queuesFor, Topology } from './topology.ts'
+import { deadLetterQueues, EXCHANGE, isResting, queuesFor, Topology } from './topology.ts'
 
 const exchange = (name: string, type: 'topic' | 'fanout' | 'direct') => ({ name, type, durable: true, arguments: {} })
-const queue = (name: string, args: Record<string, string> = {}) => ({ name, durable: true, arguments: args })
+const queue = (name: string, args: Record<string, string | number> = {}) => ({ name, durable: true, arguments: args })
 const binding = (source: string, destination: string, routing_key: string) => ({
   source,
   destination,
@@ -83,6 +83,22 @@ describe('where a message goes', () => {
   })
 })
 
+describe('a queue with a time to live', () => {
+  const topology = {
+    exchanges: [exchange('rest', 'fanout'), exchange('dead', 'fanout')],
+    queues: [
+      queue('dead', { 'x-dead-letter-exchange': 'rest' }),
+      queue('rest', { 'x-dead-letter-exchange': 'dead', 'x-message-ttl': 1 }),
+    ],
+    bindings: [binding('rest', 'rest', ''), binding('dead', 'dead', '')],
+  }
+
+  it('is no end: what was rejected comes out where it goes on to', () => {
+    expect(deadLetterQueues(topology, 'dead')).toEqual(['dead'])
+    expect(topology.queues.map(({ name }) => isResting(topology, name))).toEqual([false, true])
+  })
+})
+
 describe('infra/rabbitmq/definitions.json', () => {
   const topology = Topology.parse(JSON.parse(readFileSync('infra/rabbitmq/definitions.json', 'utf8')))
 
@@ -106,6 +122,12 @@ describe('infra/rabbitmq/definitions.json', () => {
       'x-dead-letter-strategy': 'at-least-once',
       'x-overflow': 'reject-publish',
     })
+  })
+
+  // RabbitMQ 3.10 stops dead-lettering of a queue that is its own dead-letter queue after 32 messages, for good.
+  it.each(topology.queues)('$name does not send what it rejects straight back to itself', (one) => {
+    const exchange = String(one.arguments['x-dead-letter-exchange'])
+    expect(queuesFor(topology, exchange, '')).not.toContain(one.name)
   })
 
   it('binds only what it declares, from durable exchanges', () => {

@@ -40,10 +40,25 @@ export function queuesFor(topology: Topology, exchange: string, routingKey: stri
   return [...new Set(bound.map(({ destination }) => destination))]
 }
 
-/** Where a queue's rejected messages go: its dead-letter exchange's queues. */
+/**
+ * Where a queue's rejected messages come out: its dead-letter exchange's queues. A queue with a time to live is none: what
+ * rests there goes on to that queue's own.
+ */
 export function deadLetterQueues(topology: Topology, queue: string): string[] {
-  const exchange = topology.queues.find(({ name }) => name === queue)?.arguments['x-dead-letter-exchange']
-  return typeof exchange === 'string' ? queuesFor(topology, exchange, '') : []
+  const exchange = argumentsOf(topology, queue)['x-dead-letter-exchange']
+  if (typeof exchange !== 'string') return []
+  return queuesFor(topology, exchange, '').flatMap((name) =>
+    isResting(topology, name) ? deadLetterQueues(topology, name) : [name],
+  )
+}
+
+/** Whether messages only wait in a queue, without anyone who takes them, until their time is over. */
+export function isResting(topology: Topology, queue: string): boolean {
+  return argumentsOf(topology, queue)['x-message-ttl'] !== undefined
+}
+
+function argumentsOf(topology: Topology, queue: string): z.infer<typeof Arguments> {
+  return topology.queues.find(({ name }) => name === queue)?.arguments ?? {}
 }
 
 function matchesTopic(pattern: string, key: string): boolean {

@@ -25,6 +25,7 @@ describe('the publisher that the configuration names', () => {
       'auditflow.analysis',
       'auditflow.notification',
       'auditflow.dead',
+      'auditflow.rest',
     ])
   })
 })

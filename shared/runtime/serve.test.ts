@@ -55,6 +55,19 @@ describe('routes', () => {
     expect([answer.status, answer.headers.get('allow')]).toEqual([200, 'POST, OPTIONS'])
   })
 
+  it.each(['GET', 'POST', 'OPTIONS'])(
+    'say the content type of every answer to %s, an empty one too',
+    async (method) => {
+      host = await startHost({ fetch: () => new Response(null, { status: 202 }) })
+      const body =
+        method === 'POST' ? { body: 'no event', headers: { 'content-type': 'application/cloudevents+json' } } : {}
+      for (const path of ['/', '/own']) {
+        const answer = await fetch(`${host.url}${path}`, { method, ...body })
+        expect(answer.headers.get('content-type')).toMatch(/^text\/plain/)
+      }
+    },
+  )
+
   it('go to the function’s own fetch for all that is no probe and no delivery', async () => {
     host = await startHost({ fetch: (request) => new Response(`${request.method} ${new URL(request.url).pathname}`) })
     expect(await (await get('/a/b')).text()).toBe('GET /a/b')

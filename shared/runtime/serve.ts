@@ -54,6 +54,8 @@ function createApp(host: FunctionHost, metrics: Metrics, state: { draining: bool
     } finally {
       state.inFlight--
     }
+    // OpenFaaS answers with the request's own content type where there is none: a plain answer would pass for an event.
+    if (!context.res.headers.has('content-type')) context.header('content-type', 'text/plain')
     metrics.request(context.res.status, (performance.now() - started) / 1000)
     if (!answered) {
       answered = true

@@ -74,7 +74,7 @@ describe.each(functions)('stack.yml on $name', (one) => {
   it('builds it from the one recipe, under its own name', () => {
     expect(one.lang).toBe('dockerfile')
     expect(one.build_args).toEqual({ FUNCTION: one.name })
-    expect(one.image).toBe(`\${AUDITFLOW_REGISTRY:-auditflow}/${one.name}:\${AUDITFLOW_VERSION:-0.1.0}`)
+    expect(one.image).toBe(`\${AUDITFLOW_REGISTRY:-dev.local/auditflow}/${one.name}:\${AUDITFLOW_VERSION:-0.1.0}`)
     expect(one.readonly_root_filesystem).toBe(true)
   })
 
