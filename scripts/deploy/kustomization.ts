@@ -16,7 +16,7 @@ const patch = (kind: string, operations: Operation[], name?: string): Patch => (
 /** Folders of the project that make up what is applied as the functions, or what calls them. */
 export function programFolders({ serve, deliver }: Options): string[] {
   const sources = serve === 'openfaas' ? 'knative/overlays/openfaas' : 'knative/base/sources'
-  const connector = serve === 'openfaas' ? 'infra/connector/openfaas' : 'infra/connector'
+  const connector = `infra/connector/${serve}`
   return [...(serve === 'knative' ? ['knative/base/services'] : []), deliver === 'eventing' ? sources : connector]
 }
 
@@ -48,7 +48,9 @@ export function kustomization(
     patches: [
       ...(has('services') ? servicePatches(secrets) : []),
       ...(resources.some(holdsSourcesOnly) ? sourcePatches(options) : []),
-      ...(has('connector') || has('connector/openfaas') ? connectorPatches(options, has('connector'), secrets) : []),
+      ...(has('connector/knative') || has('connector/openfaas')
+        ? connectorPatches(options, has('connector/knative'), secrets)
+        : []),
     ],
   })
 }
@@ -90,7 +92,7 @@ function sourcePatches({ namespace, rabbitmq, schedules }: Options): Patch[] {
   ]
 }
 
-function connectorPatches({ namespace, schedules }: Options, knative: boolean, secrets: Secrets): Patch[] {
+function connectorPatches({ namespace, schedules, size }: Options, knative: boolean, secrets: Secrets): Patch[] {
   const env = '/spec/template/spec/containers/0/env'
   const url = `http://{name}.${namespace}.svc.cluster.local`
   return [
@@ -98,6 +100,7 @@ function connectorPatches({ namespace, schedules }: Options, knative: boolean, s
       'Deployment',
       [
         ...(knative ? [{ op: 'replace', path: `${env}/0/value`, value: url }] : []),
+        ...(size === 'ha' ? [{ op: 'replace', path: '/spec/replicas', value: 2 }] : []),
         ...(schedules ? [] : [{ op: 'add', path: `${env}/-`, value: { name: 'AUDITFLOW_SCHEDULES', value: 'off' } }]),
         { op: 'add', path: '/spec/template/metadata/annotations', value: {} },
         annotate('/spec/template/metadata/annotations', secrets['connector']),

@@ -54,7 +54,7 @@ describe('stack.yml', () => {
     ['at the top', 'provider:', 'providers: {}\nprovider:'],
     ['in a function', 'secrets: [rabbitmq-url]', 'secret: [rabbitmq-url]'],
     ['in limits', 'limits: { cpu: 500m', 'limits: { cpus: 500m'],
-    ['in configuration', 'copy: [./dist]', 'copies: [./dist]'],
+    ['in configuration', 'copy: [./dist/functions', 'copies: [./dist/functions'],
     ['of another type', 'AUDITFLOW_GENERATOR_COUNT: "40"', 'AUDITFLOW_GENERATOR_COUNT: 40'],
   ])('would be refused for a field that faas-cli does not know %s', (_, from, to) => {
     expect(text).toContain(from)
