@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { FUNCTIONS, PROGRAMS } from '../bundle.mjs'
 import type { Kubectl } from './kubectl.ts'
-import { kustomization, programFolders } from './kustomization.ts'
+import { holdsSourcesOnly, kustomization, programFolders } from './kustomization.ts'
 import type { Options } from './options.ts'
 import {
   asFiles,
@@ -97,13 +97,19 @@ export function writeKustomization(folders: readonly string[], options: Options,
   return made
 }
 
-/** What can't be changed in place (a source, a Job) is made anew: its queue stays, so that nothing is lost meanwhile. */
+/**
+ * What can't be changed in place is made anew where that loses nothing: a source, whose queue stays. Never stores, which
+ * hold data, and never functions, which answer.
+ */
 async function applyFolders(kubectl: Kubectl, folders: readonly string[], options: Options, secrets: Secrets) {
-  const made = writeKustomization(folders, options, secrets)
-  const { status, stderr } = await kubectl.try(['apply', '-k', made])
-  if (status === 0) return
-  if (!/immutable/i.test(stderr)) throw new Error(`kubectl apply -k ${folders.join(', ')}: ${stderr.trim()}`)
-  await kubectl.run(['replace', '--force', '-k', made])
+  for (const folder of folders) {
+    const made = writeKustomization([folder], options, secrets)
+    const { status, stderr } = await kubectl.try(['apply', '-k', made])
+    if (status === 0) continue
+    if (!holdsSourcesOnly(folder) || !/immutable/i.test(stderr))
+      throw new Error(`kubectl apply -k ${folder}: ${stderr.trim()}`)
+    await kubectl.run(['replace', '--force', '-k', made])
+  }
 }
 
 async function prepare(kubectl: Kubectl, options: Options): Promise<void> {

@@ -21,6 +21,10 @@ export function programFolders({ serve, deliver, size }: Options): string[] {
   return [...(serve === 'knative' ? ['knative/base/services'] : []), deliver === 'eventing' ? sources : connector]
 }
 
+/** Whether all that the folder holds may be deleted and made anew, since what it takes events from stays. */
+export const holdsSourcesOnly = (folder: string): boolean =>
+  folder.endsWith('knative/base/sources') || folder.endsWith('knative/overlays/openfaas')
+
 /**
  * A kustomization of the project's folders with the namespace, the images and what the options say of the rest.
  * @param resources folders, relative to where the kustomization will stand
@@ -35,17 +39,17 @@ export function kustomization(
 ): string {
   const has = (folder: string) => resources.some((resource) => resource.endsWith(folder))
   const isConnector = resources.some((resource) => resource.includes('infra/connector/'))
-  const { namespace, prefix, version, schedules } = options
+  const { namespace, prefix, version } = options
   return stringify({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     namespace,
     resources,
-    ...(has('sources') || has('overlays/openfaas') ? sourceComponents(options, resources) : {}),
+    ...(resources.some(holdsSourcesOnly) ? sourceComponents(options, resources) : {}),
     images: names.map((name) => ({ name: `${PREFIX}/${name}`, newName: `${prefix}/${name}`, newTag: version })),
     patches: [
       ...(has('services') ? servicePatches(secrets) : []),
-      ...(has('sources') || has('overlays/openfaas') ? sourcePatches(namespace, schedules) : []),
+      ...(resources.some(holdsSourcesOnly) ? sourcePatches(options) : []),
       ...(isConnector ? connectorPatches(options, !has('connector/openfaas'), secrets) : []),
     ],
   })
@@ -56,7 +60,7 @@ function sourceComponents({ size }: Options, [first = '']: readonly string[]): o
   return size === 'external' ? { components: [`${root}knative/components/external-rabbitmq`] } : {}
 }
 
-const digest = (values: unknown) => createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
+const digest = (values: unknown = {}) => createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
 
 function servicePatches(secrets: Secrets): Patch[] {
   return Object.entries(secrets).map(([name, values]) =>
@@ -70,7 +74,8 @@ const annotate = (path: string, values: unknown): Operation => ({
   value: digest(values),
 })
 
-function sourcePatches(namespace: string, schedules: boolean): Patch[] {
+function sourcePatches({ namespace, rabbitmq, schedules }: Options): Patch[] {
+  const vhost = rabbitmq === undefined ? '' : decodeURIComponent(new URL(rabbitmq).pathname.slice(1))
   const reference = '/spec/rabbitmqClusterReference/namespace'
   const remove = {
     $patch: 'delete',
@@ -79,7 +84,10 @@ function sourcePatches(namespace: string, schedules: boolean): Patch[] {
     metadata: { name: 'any' },
   }
   return [
-    patch('RabbitmqSource', [{ op: 'replace', path: reference, value: namespace }]),
+    patch('RabbitmqSource', [
+      { op: 'replace', path: reference, value: namespace },
+      ...(vhost === '' ? [] : [{ op: 'add', path: '/spec/rabbitmqResourcesConfig/vhost', value: vhost }]),
+    ]),
     ...(schedules ? [] : [{ target: { kind: 'PingSource', name: 'generator-tick' }, patch: JSON.stringify(remove) }]),
   ]
 }

@@ -9,6 +9,9 @@ export const HELP = `npm run deploy -- [options]        installs or upgrades Aud
   --namespace NAME              auditflow
   --prefix PREFIX               dev.local/auditflow: where images come from; dev.local: imported into the node
   --version VERSION             the images' tag
+  --images                      first imports dist/images/*.tar into this node, which npm run image -- --local has written
+  --domain DOMAIN               with --install-platform: the functions' addresses lie below it (NODE-IP.sslip.io)
+  --kubeconfig FILE             $KUBECONFIG, else kubectl's own
   --schedules on|off            off: no synthetic events (and no ticks at all from the connector)
   --ingress URL                 where the ingress is reached from here, if not under the functions' own addresses
   --gateway URL                 OpenFaaS' gateway, as faas-cli reaches it
@@ -30,6 +33,9 @@ export type Options = {
   prefix: string
   version: string
   schedules: boolean
+  images: boolean
+  domain: string | undefined
+  kubeconfig: string | undefined
   ingress: string | undefined
   gateway: string
   waitSeconds: number
@@ -60,6 +66,9 @@ export function readOptions(args: readonly string[], version: string): Options {
       prefix: { ...text, default: process.env['AUDITFLOW_REGISTRY'] ?? 'dev.local/auditflow' },
       version: { ...text, default: version },
       schedules: { ...text, default: 'on' },
+      images: flag,
+      domain: text,
+      kubeconfig: text,
       ingress: text,
       gateway: { ...text, default: process.env['OPENFAAS_URL'] ?? 'http://127.0.0.1:8080' },
       wait: { ...text, default: '300' },
@@ -94,6 +103,9 @@ export function readOptions(args: readonly string[], version: string): Options {
     prefix: values.prefix,
     version: values.version,
     schedules: oneOf('schedules', values.schedules, ['on', 'off']) === 'on',
+    images: values.images,
+    domain: domainOf(values.domain),
+    kubeconfig: values.kubeconfig,
     ingress: url('ingress', values.ingress, /^https?:\/\/.+/),
     gateway: values.gateway,
     waitSeconds,
@@ -109,6 +121,12 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
   const found = allowed.find((one) => one === value)
   if (found === undefined) throw new Error(`--${name} ${value}: must be ${allowed.join(' or ')}`)
   return found
+}
+
+function domainOf(value: string | undefined): string | undefined {
+  if (value !== undefined && !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(value))
+    throw new Error(`--domain ${value}: must be a name such as 192.0.2.1.sslip.io`)
+  return value
 }
 
 /** The value itself is not repeated: there may be a password in it. */
