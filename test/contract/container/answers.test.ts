@@ -38,7 +38,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-describe.each(FUNCTIONS)('every answer of %s', (name) => {
+describe.concurrent.each(FUNCTIONS)('every answer of %s', (name) => {
   let running: RunningFunction
   beforeAll(async () => {
     running = await startFunction(name, environmentOf(database))

@@ -8,7 +8,7 @@ import { environmentOf } from './functions.ts'
 
 /** Done, or to be tried again: of everything else some deliverer makes a lost event. */
 const ANSWERS = [202, 503]
-const RUNS = 150
+const RUNS = 100
 
 const attribute = fc.constantFrom(
   'id',
