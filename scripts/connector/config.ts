@@ -25,6 +25,8 @@ export const settings = {
   ),
   /** How long one request may take: more than the functions' own limit, and than their cold start. */
   AUDITFLOW_SINK_TIMEOUT_SECONDS: wholeNumber({ min: 1, max: 3600, default: 130 }),
+  /** How many messages of a queue may be held unanswered at most: with large events, what the memory is needed for. */
+  AUDITFLOW_PREFETCH: wholeNumber({ min: 1, max: 10_000, default: 200 }),
   /** `off`: no ticks, where something else sends them, such as the cron-connector. */
   AUDITFLOW_SCHEDULES: z._default(z.enum(['on', 'off']), 'on'),
 }

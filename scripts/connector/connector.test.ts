@@ -103,6 +103,15 @@ describe('the connector', () => {
     await until('a second try', () => tries === 2)
   })
 
+  it('holds no more messages than it may', async () => {
+    functions.behave(() => new Promise(() => undefined))
+    await start({ AUDITFLOW_PREFETCH: '3' })
+    await publish(names('held', 10))
+    await until('three messages', () => functions.idsAt(ANALYSIS).length === 3)
+    await sleep(500)
+    expect(functions.idsAt(ANALYSIS)).toHaveLength(3)
+  })
+
   it('finds a function that starts only later', async () => {
     const port = new URL(functions.url).port
     const proxy = await createTcpProxy(Number(port))

@@ -11,6 +11,7 @@ const plan: SourcePlan = {
   queue: 'q',
   parallelism: 2,
   batchSize: 10,
+  prefetch: 20,
   retry: 3,
   backoffMs: (attempt) => 100 * 2 ** (attempt - 1),
   sink: { function: 'f', path: '/' },

@@ -81,7 +81,7 @@ export function deliver(
   }
 
   return {
-    started: subscriber.subscribe(plan.queue, plan.parallelism * plan.batchSize, (delivery) => {
+    started: subscriber.subscribe(plan.queue, plan.prefetch, (delivery) => {
       fresh.push({ delivery, attempts: 0 })
       // What arrives in one read of the socket is to go out together.
       setImmediate(pump)

@@ -27,7 +27,10 @@ void main(NAME, async (log) => {
       sinkUrl(config.AUDITFLOW_SINK_URL, sink.function),
       config.AUDITFLOW_SINK_TIMEOUT_SECONDS * 1_000,
     )
-  const deliveries = sources.map((source) => deliver(source, subscriber, targetOf(source), log, metrics))
+  const deliveries = sources.map((source) => {
+    const prefetch = Math.min(source.prefetch, config.AUDITFLOW_PREFETCH)
+    return deliver({ ...source, prefetch }, subscriber, targetOf(source), log, metrics)
+  })
   const schedules = (config.AUDITFLOW_SCHEDULES === 'off' ? [] : pings).map((ping) =>
     schedule(ping, targetOf(ping), log, { count: metrics.tick }),
   )

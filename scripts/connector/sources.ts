@@ -7,6 +7,8 @@ export type SourcePlan = {
   queue: string
   parallelism: number
   batchSize: number
+  /** How many messages may be here unanswered. */
+  prefetch: number
   retry: number
   backoffMs: (attempt: number) => number
   sink: Sink
@@ -85,12 +87,15 @@ export function parse<T extends z.ZodMiniType>(file: string, schema: T, value: u
 function toSource({ metadata, spec }: z.infer<typeof RabbitmqSource>): SourcePlan {
   const { delivery } = spec
   const delayMs = parseDuration(delivery?.backoffDelay ?? DEFAULT_BACKOFF)
+  const parallelism = spec.rabbitmqResourcesConfig.parallelism ?? 1
+  const batchSize = Number(metadata.annotations?.['auditflow.io/batch-size'] ?? 1)
   const exponential = delivery?.backoffPolicy !== 'linear'
   return {
     name: metadata.name,
     queue: spec.rabbitmqResourcesConfig.queueName,
-    parallelism: spec.rabbitmqResourcesConfig.parallelism ?? 1,
-    batchSize: Number(metadata.annotations?.['auditflow.io/batch-size'] ?? 1),
+    parallelism,
+    batchSize,
+    prefetch: parallelism * batchSize,
     retry: delivery === undefined ? 0 : (delivery.retry ?? DEFAULT_RETRY),
     backoffMs: (attempt) => (exponential ? delayMs * 2 ** attempt : delayMs * attempt),
     sink: toSink(spec.sink),

@@ -80,6 +80,7 @@ describe('an image without an engine', () => {
       'require("dns").promises.lookup("127.0.0.1").then(() => console.log(process.version, require("os").userInfo().username))'
     const output = execFileSync('chroot', ['--userspec=1000:1000', root, '/usr/local/bin/node', '-e', script], {
       encoding: 'utf8',
+      env: { PATH: process.env['PATH'] },
     })
     expect(output.trim()).toBe(`${process.version} auditflow`)
   })
