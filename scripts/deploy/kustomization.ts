@@ -14,9 +14,10 @@ const patch = (kind: string, operations: Operation[], name?: string): Patch => (
 })
 
 /** Folders of the project that make up what is applied as the functions, or what calls them. */
-export function programFolders({ serve, deliver }: Options): string[] {
+export function programFolders({ serve, deliver, size }: Options): string[] {
   const sources = serve === 'openfaas' ? 'knative/overlays/openfaas' : 'knative/base/sources'
-  const connector = `infra/connector/${serve}`
+  const onKnative = size === 'ha' ? 'infra/connector/ha' : 'infra/connector/base'
+  const connector = serve === 'openfaas' ? 'infra/connector/openfaas' : onKnative
   return [...(serve === 'knative' ? ['knative/base/services'] : []), deliver === 'eventing' ? sources : connector]
 }
 
@@ -37,6 +38,7 @@ export function kustomization(
   secrets: Secrets = {},
 ): string {
   const has = (folder: string) => resources.some((resource) => resource.endsWith(folder))
+  const isConnector = resources.some((resource) => resource.includes('infra/connector/'))
   const { namespace, prefix, version } = options
   return stringify({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
@@ -48,9 +50,7 @@ export function kustomization(
     patches: [
       ...(has('services') ? servicePatches(secrets) : []),
       ...(resources.some(holdsSourcesOnly) ? sourcePatches(options) : []),
-      ...(has('connector/knative') || has('connector/openfaas')
-        ? connectorPatches(options, has('connector/knative'), secrets)
-        : []),
+      ...(isConnector ? connectorPatches(options, !has('connector/openfaas'), secrets) : []),
     ],
   })
 }
@@ -92,7 +92,7 @@ function sourcePatches({ namespace, rabbitmq, schedules }: Options): Patch[] {
   ]
 }
 
-function connectorPatches({ namespace, schedules, size }: Options, knative: boolean, secrets: Secrets): Patch[] {
+function connectorPatches({ namespace, schedules }: Options, knative: boolean, secrets: Secrets): Patch[] {
   const env = '/spec/template/spec/containers/0/env'
   const url = `http://{name}.${namespace}.svc.cluster.local`
   return [
@@ -100,7 +100,6 @@ function connectorPatches({ namespace, schedules, size }: Options, knative: bool
       'Deployment',
       [
         ...(knative ? [{ op: 'replace', path: `${env}/0/value`, value: url }] : []),
-        ...(size === 'ha' ? [{ op: 'replace', path: '/spec/replicas', value: 2 }] : []),
         ...(schedules ? [] : [{ op: 'add', path: `${env}/-`, value: { name: 'AUDITFLOW_SCHEDULES', value: 'off' } }]),
         { op: 'add', path: '/spec/template/metadata/annotations', value: {} },
         annotate('/spec/template/metadata/annotations', secrets['connector']),

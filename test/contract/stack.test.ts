@@ -86,6 +86,15 @@ describe.each(functions)('stack.yml on $name', (one) => {
     expect(Object.keys(readConfig(named, given)).sort()).toEqual(Object.keys(given).sort())
   })
 
+  it('asks for no more secrets than it starts by, or that keep it safe or quick', async () => {
+    const needed = Object.entries(await settingsOf(one.name))
+      .filter(([, schema]) => !schema.safeParse(undefined).success)
+      .map(([name]) => name.toLowerCase().replaceAll('_', '-'))
+    const extra = ['rabbitmq-url', 'redis-url', 'auditflow-ingest-token', 'auditflow-dashboard-token']
+    expect([...needed, ...extra]).toEqual(expect.arrayContaining(one.secrets ?? []))
+    expect(one.secrets).toEqual(expect.arrayContaining(needed))
+  })
+
   it('mounts secrets under names that its configuration reads', async () => {
     const readable = Object.keys(await settingsOf(one.name)).map((name) => name.toLowerCase().replaceAll('_', '-'))
     expect(readable).toEqual(expect.arrayContaining(one.secrets ?? []))
