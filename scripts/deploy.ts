@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { importImages } from './deploy/images.ts'
-import { install, readSecrets, type Say, urlOf, writeKustomization } from './deploy/install.ts'
+import { install, readSecrets, type Say, writeKustomization } from './deploy/install.ts'
 import { installPlatform } from './deploy/install-platform.ts'
 import { findKubectl, type Kubectl } from './deploy/kubectl.ts'
 import { programFolders } from './deploy/kustomization.ts'
 import { HELP, type Options, readOptions } from './deploy/options.ts'
 import { preflight } from './deploy/preflight.ts'
 import { prove } from './deploy/prove.ts'
+import { urlOf } from './deploy/ready.ts'
 import { uninstall } from './deploy/uninstall.ts'
 
 const say: Say = (line) => console.log(line)

@@ -6,6 +6,7 @@ import { FUNCTIONS, PROGRAMS } from '../bundle.mjs'
 import type { Kubectl } from './kubectl.ts'
 import { holdsSourcesOnly, kustomization, programFolders } from './kustomization.ts'
 import type { Options } from './options.ts'
+import { podFaults, waitUntilReady } from './ready.ts'
 import {
   asFiles,
   ownServices,
@@ -124,14 +125,8 @@ async function prepare(kubectl: Kubectl, options: Options): Promise<void> {
     if (done.includes('Complete')) return
     if (done.includes('Failed') || performance.now() > deadline) {
       const { stdout } = await kubectl.try([inNamespace, 'logs', 'job/prepare', '--tail=5'])
-      const { stdout: pods } = await kubectl.try([
-        inNamespace,
-        'get',
-        'pods',
-        '--selector=job-name=prepare',
-        '--no-headers',
-      ])
-      throw new Error(`prepare has not succeeded: ${stdout.trim() || pods.trim()}`)
+      const reasons = stdout.trim() || (await podFaults(kubectl, options.namespace)).join('\n')
+      throw new Error(`prepare has not succeeded; what ran before goes on. ${reasons}`)
     }
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
@@ -144,50 +139,4 @@ async function deployToOpenFaas(kubectl: Kubectl, options: Options, secrets: Sec
   const args = ['deploy', '--yaml=stack.yml', `--gateway=${options.gateway}`]
   const { status, stderr, stdout } = spawnSync('faas-cli', args, { env, encoding: 'utf8' })
   if (status !== 0) throw new Error(`faas-cli ${args.join(' ')}: ${(stderr || stdout).trim()}`)
-}
-
-type Condition = { type: string; status: string; message?: string }
-type Serving = { metadata: { name: string }; status?: { conditions?: Condition[]; url?: string } }
-
-async function waitUntilReady(kubectl: Kubectl, { namespace, serve, deliver, waitSeconds }: Options): Promise<void> {
-  const wait = (what: string, condition: string) =>
-    kubectl.run([
-      `--namespace=${namespace}`,
-      'wait',
-      what,
-      '--all',
-      `--for=condition=${condition}`,
-      `--timeout=${waitSeconds}s`,
-    ])
-  if (serve === 'knative')
-    await wait('services.serving.knative.dev', 'Ready').catch(async (error: Error) => {
-      throw new Error((await faultsOf(kubectl, namespace)) || error.message)
-    })
-  if (deliver === 'eventing') await wait('rabbitmqsources', 'Ready')
-  else
-    await kubectl.run([
-      `--namespace=${namespace}`,
-      'rollout',
-      'status',
-      'deployment/connector',
-      `--timeout=${waitSeconds}s`,
-    ])
-}
-
-async function faultsOf(kubectl: Kubectl, namespace: string): Promise<string> {
-  const list = await kubectl.get<{ items: Serving[] }>([`--namespace=${namespace}`, 'services.serving.knative.dev'])
-  return (list?.items ?? [])
-    .flatMap(({ metadata, status }) =>
-      (status?.conditions ?? [])
-        .filter((one) => one.status !== 'True' && one.message !== undefined)
-        .map(({ message }) => `${metadata.name}: ${message}; what ran before goes on`),
-    )
-    .join('\n')
-}
-
-/** A function's address as Knative gives it. @throws Error when it has none */
-export async function urlOf(kubectl: Kubectl, namespace: string, name: string): Promise<string> {
-  const service = await kubectl.get<Serving>([`--namespace=${namespace}`, `services.serving.knative.dev/${name}`])
-  if (service?.status?.url === undefined) throw new Error(`${name} has no address yet`)
-  return service.status.url
 }
