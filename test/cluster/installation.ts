@@ -96,12 +96,15 @@ export async function createInstallation(version: string): Promise<Installation>
       })
     },
     async pods() {
-      const template = '{range .items[?(!@.metadata.deletionTimestamp)]}{.metadata.name}{"\\n"}{end}'
       const selector = '--selector=serving.knative.dev/service'
-      const listed = await kubectl([`--namespace=${namespace}`, 'get', 'pods', selector, `-o=jsonpath=${template}`])
-      return listed.split('\n').filter(Boolean)
+      const listed = await kubectl([`--namespace=${namespace}`, 'get', 'pods', selector, '-o=json'])
+      const { items } = JSON.parse(listed) as { items: { metadata: { name: string; deletionTimestamp?: string } }[] }
+      return items.flatMap(({ metadata }) => (metadata.deletionTimestamp === undefined ? [metadata.name] : []))
     },
     async remove() {
+      await installation.deploy('--uninstall')
+      // A pod whose peer was killed waits for it until its grace period is over: ten minutes for the dashboard.
+      await kubectl([`--namespace=${namespace}`, 'delete', 'pods', '--all', '--force', '--grace-period=0'])
       await installation.deploy('--uninstall', `--delete-data=${namespace}`)
       await database.drop()
       await broker.drop()

@@ -28,11 +28,26 @@ export function ensureKeys(): void {
   if (!existsSync(TLS.cert)) execFileSync('bash', [join(SCRIPTS, 'certs.sh')], { stdio: 'ignore' })
 }
 
-/** Runs the `ctr` of its node. @returns what it prints */
+/** Runs the `ctr` of its node. @returns what it prints @throws Error when it fails */
 export function ctr(...args: string[]): string {
   const socket = join(CLUSTER_DIR, 'run/containerd.sock')
   return execFileSync(join(CLUSTER_DIR, 'bin/ctr'), ['-a', socket, '-n', 'k8s.io', ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   })
+}
+
+/** Kills all that runs in containers of the node, as a power cut does. @returns how many those were */
+export function killAll(): number {
+  const tasks = ctr('tasks', 'ls', '-q').split('\n').filter(Boolean)
+  return tasks.filter((task) => {
+    try {
+      ctr('tasks', 'kill', '-s', 'SIGKILL', task)
+      return true
+    } catch (error) {
+      // Gone already, with the sandbox that it was in.
+      if (!ctr('tasks', 'ls', '-q').includes(task)) return false
+      throw error
+    }
+  }).length
 }
