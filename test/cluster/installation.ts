@@ -14,6 +14,8 @@ import { AUDIT_TOKEN, ctr, MACHINE } from './lab.ts'
 export const WEBHOOK = 'audit-event-webhook'
 export const DASHBOARD = 'event-audit-dashboard'
 const IMAGES = 'dist/images'
+/** For how long a sender waits for an answer, which may come from zero. */
+const ANSWER_MS = 20_000
 export const INGRESS = process.env['AUDITFLOW_INGRESS'] ?? 'http://127.0.0.1:8081'
 
 export type Installation = {
@@ -72,6 +74,8 @@ export async function createInstallation(version: string): Promise<Installation>
         'content-type': 'application/json',
       }
       const outgoing = request(`${INGRESS}${path}`, { method: body === undefined ? 'GET' : 'POST', headers })
+      // A peer that was killed says nothing any more.
+      outgoing.setTimeout(ANSWER_MS, () => outgoing.destroy(new Error('no answer')))
       outgoing.end(body)
       const [answer] = (await once(outgoing, 'response')) as [IncomingMessage]
       return answer
