@@ -1,17 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
-
-const SCRIPTS = '../shared/cluster'
-const CLUSTER_DIR = process.env['CLUSTER_DIR'] ?? join(homedir(), '.cache/auditflow-cluster')
-const OWN_KUBECONFIG = join(CLUSTER_DIR, 'etc/kubeconfig/admin.yaml')
+import { parse, stringify } from 'yaml'
+import { AUDIT_CONFIG, AUDIT_PORT, AUDIT_TOKEN, ensureKeys, KUBECONFIG, MACHINE, missing, SCRIPTS, TLS } from './lab.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The kubeconfig of the cluster to test on, or why there is none. */
-    cluster: { kubeconfig: string } | { missing: string }
+    cluster: { kubeconfig: string; isLab: boolean } | { missing: string }
   }
 }
 
@@ -21,25 +18,46 @@ declare module 'vitest' {
  */
 export default function setup(project: TestProject): (() => void) | undefined {
   const given = process.env['KUBECONFIG']
-  if (given !== undefined) return use(project, given)
-  if (answers(OWN_KUBECONFIG)) return use(project, OWN_KUBECONFIG)
-  const missing = [join(SCRIPTS, 'up.sh'), join(CLUSTER_DIR, 'bin/knative/queue')].find((file) => !existsSync(file))
-  if (missing !== undefined) {
-    console.warn(`no cluster: KUBECONFIG is not set, and ${missing} is missing; all tests are skipped`)
-    project.provide('cluster', { missing })
+  const isLab = given === undefined || resolve(given) === KUBECONFIG
+  if (!isLab || answers()) {
+    project.provide('cluster', { kubeconfig: given ?? KUBECONFIG, isLab })
     return undefined
   }
-  execFileSync(join(SCRIPTS, 'up.sh'), ['knative'], { stdio: 'inherit', timeout: 300_000 })
-  use(project, OWN_KUBECONFIG)
+  const lack = missing()
+  if (lack !== undefined) {
+    console.warn(`no cluster: KUBECONFIG is not set, and ${lack} is missing; all tests are skipped`)
+    project.provide('cluster', { missing: lack })
+    return undefined
+  }
+  const env = { ...process.env, APISERVER_ARGS: auditFlags().join(' ') }
+  execFileSync(join(SCRIPTS, 'up.sh'), ['knative'], { stdio: 'inherit', timeout: 300_000, env })
+  project.provide('cluster', { kubeconfig: KUBECONFIG, isLab })
   return () => void execFileSync(join(SCRIPTS, 'down.sh'), { stdio: 'inherit', timeout: 60_000 })
 }
 
-function use(project: TestProject, kubeconfig: string): undefined {
-  project.provide('cluster', { kubeconfig })
+/** The API server's flags, made of the very files that the README has people copy. */
+function auditFlags(): string[] {
+  ensureKeys()
+  const config = readFileSync('infra/kube-audit/webhook.yaml', 'utf8')
+    .replace('WEBHOOK_HOST', `${MACHINE}:${AUDIT_PORT}`)
+    .replace('INGEST_TOKEN', AUDIT_TOKEN)
+    .replace(/certificate-authority: .*/, `certificate-authority: ${TLS.ca}`)
+  writeFileSync(AUDIT_CONFIG, stringify(parse(config)), { mode: 0o600 })
+  const { 'kube-apiserver-arg': given } = parse(readFileSync('infra/kube-audit/k3s-config.yaml', 'utf8')) as {
+    'kube-apiserver-arg': string[]
+  }
+  const files: Record<string, string> = {
+    'audit-policy-file': resolve('infra/kube-audit/policy.yaml'),
+    'audit-webhook-config-file': AUDIT_CONFIG,
+  }
+  return given.map((flag) => {
+    const [name = '', value] = flag.split('=')
+    return `--${name}=${files[name] ?? value}`
+  })
 }
 
-function answers(kubeconfig: string): boolean {
-  if (!existsSync(kubeconfig)) return false
-  const args = ['--kubeconfig', kubeconfig, '--request-timeout=3s', 'get', '--raw', '/readyz']
+function answers(): boolean {
+  if (!existsSync(KUBECONFIG)) return false
+  const args = ['--kubeconfig', KUBECONFIG, '--request-timeout=3s', 'get', '--raw', '/readyz']
   return spawnSync('kubectl', args).status === 0
 }

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { install, readSecrets, type Say, urlOf, writeKustomization } from './deploy/install.ts'
+import { findKubectl, type Kubectl } from './deploy/kubectl.ts'
+import { programFolders } from './deploy/kustomization.ts'
+import { HELP, type Options, readOptions } from './deploy/options.ts'
+import { type Part, remedyOf, USE_KOURIER } from './deploy/platform.ts'
+import { preflight } from './deploy/preflight.ts'
+import { prove } from './deploy/prove.ts'
+import { uninstall } from './deploy/uninstall.ts'
+
+const say: Say = (line) => console.log(line)
+
+try {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  const options = readOptions(process.argv.slice(2), version)
+  if (options.help) say(HELP)
+  else if (options.uninstall && !options.dryRun) await uninstall(findKubectl(), options, say)
+  else await deploy(findKubectl(), options)
+} catch (error) {
+  console.error((error as Error).message)
+  process.exit(1)
+}
+
+async function deploy(kubectl: Kubectl, options: Options): Promise<void> {
+  let { faults, missing } = await preflight(kubectl, options)
+  if (options.installPlatform && !options.dryRun && missing.length > 0) {
+    await installPlatform(kubectl, missing, options)
+    ;({ faults, missing } = await preflight(kubectl, options))
+  }
+  if (faults.length > 0)
+    throw new Error(`Nothing was changed. What is missing:\n${faults.map((one) => `  ${one}`).join('\n')}`)
+  if (options.dryRun) return await dryRun(kubectl, options)
+  await install(kubectl, options, say)
+  await tell(kubectl, options)
+}
+
+async function installPlatform(kubectl: Kubectl, missing: readonly Part[], { waitSeconds }: Options): Promise<void> {
+  for (const part of missing) {
+    say(`Installing ${part.name}`)
+    for (const manifest of part.manifests) {
+      const namespaces = await namespacesOf(kubectl, await kubectl.run(['apply', '-f', manifest, '-o', 'name']))
+      for (const namespace of namespaces)
+        await kubectl.run([
+          `--namespace=${namespace}`,
+          'wait',
+          'deployment',
+          '--all',
+          '--for=condition=Available',
+          `--timeout=${waitSeconds}s`,
+        ])
+    }
+    if (remedyOf(part).includes('kourier')) await kubectl.run(USE_KOURIER)
+  }
+}
+
+async function namespacesOf(kubectl: Kubectl, applied: string): Promise<string[]> {
+  const made = applied.split('\n').filter((line) => line.startsWith('namespace/'))
+  const withDeployments = await Promise.all(
+    made.map(async (line) => {
+      const name = line.slice('namespace/'.length)
+      const list = await kubectl.get<{ items: unknown[] }>([`--namespace=${name}`, 'deployment'])
+      return (list?.items.length ?? 0) > 0 ? [name] : []
+    }),
+  )
+  return withDeployments.flat()
+}
+
+/** Has the API server check what would be applied; in a namespace that is not there yet it can't. */
+async function dryRun(kubectl: Kubectl, options: Options): Promise<void> {
+  const there = (await kubectl.get([`namespace/${options.namespace}`])) !== undefined
+  const check = there ? '--dry-run=server' : '--dry-run=client'
+  if (!there) say(`The namespace ${options.namespace} would be made.`)
+  for (const folder of [`infra/overlays/${options.size}`, 'infra/prepare', ...programFolders(options)]) {
+    say(`${folder}:`)
+    say(await kubectl.run(['apply', check, '-k', writeKustomization([folder], options, {})]))
+  }
+  if (options.serve === 'openfaas') say('stack.yml: faas-cli deploy')
+  say('Nothing was changed.')
+}
+
+/** Proves that it works, and says how to go on. */
+async function tell(kubectl: Kubectl, options: Options): Promise<void> {
+  const { namespace, serve, gateway, ingress, waitSeconds } = options
+  const address = async (name: string) =>
+    serve === 'knative' ? await urlOf(kubectl, namespace, name) : `${gateway}/function/${name}`
+  const secrets = await readSecrets(kubectl, namespace)
+  const token = (name: string, key: string) => secrets[name]?.[key] ?? ''
+  const webhook = {
+    url: await address('audit-event-webhook'),
+    via: ingress,
+    token: token('audit-event-webhook', 'AUDITFLOW_INGEST_TOKEN').split(/\s/)[0] ?? '',
+  }
+  const dashboard = {
+    url: await address('event-audit-dashboard'),
+    via: ingress,
+    token: token('event-audit-dashboard', 'AUDITFLOW_DASHBOARD_TOKEN'),
+  }
+  const { tookMs } = await prove(webhook, dashboard, waitSeconds)
+  const read = (name: string, key: string) =>
+    `$(kubectl -n ${namespace} get secret ${name} -o jsonpath='{.data.${key}}' | base64 -d)`
+  say(`An event went in and was found stored after ${(tookMs / 1_000).toFixed(1)} s.
+
+Dashboard: ${dashboard.url} (any user name)
+  password: echo ${read('event-audit-dashboard', 'AUDITFLOW_DASHBOARD_TOKEN')}
+Inject an event:
+  curl -sS ${webhook.url}/sources/json -H 'content-type: application/json' \\
+    -H "authorization: Bearer ${read('audit-event-webhook', 'AUDITFLOW_INGEST_TOKEN')}" \\
+    -d '{"action": "user.login", "actor": "alice", "ip": "203.0.113.7", "outcome": "failure"}'`)
+}

@@ -1,0 +1,104 @@
+/** Values by key. */
+export type Values = Record<string, string>
+/** Secrets by name. */
+export type Secrets = Record<string, Values>
+
+/** Where the services are; RabbitMQ's management address is what Knative's source asks for. */
+export type Services = { database: string; rabbitmq: string; redis: string | undefined }
+
+/**
+ * The secrets of what lies under, made at the first installation. `random` gives letters and digits: eventing-rabbitmq puts
+ * passwords into its URL as they are.
+ * @param existing what is there, which stays as it is
+ */
+export function storeSecrets(existing: Secrets, random: () => string): Secrets {
+  const { postgres = {}, redis = {} } = existing
+  return {
+    postgres: {
+      username: postgres['username'] ?? 'auditflow',
+      password: postgres['password'] ?? random(),
+      database: postgres['database'] ?? 'auditflow',
+    },
+    redis: { password: redis['password'] ?? random() },
+  }
+}
+
+/** Where the services are that AuditFlow brings itself. */
+export function ownServices(namespace: string, stores: Secrets, rabbitmqUser: Values): Services {
+  const { postgres = {}, redis = {} } = stores
+  const host = (name: string) => `${name}.${namespace}.svc`
+  const login = (user = '', password = '') => `${encodeURIComponent(user)}:${encodeURIComponent(password)}`
+  const { username, password, database } = postgres
+  return {
+    database: `postgres://${login(username, password)}@${host('postgres')}:5432/${database}`,
+    rabbitmq: `amqp://${login(rabbitmqUser['username'], rabbitmqUser['password'])}@${host('rabbitmq')}:5672`,
+    redis: `redis://${login('', redis['password'])}@${host('redis')}:6379`,
+  }
+}
+
+/**
+ * One secret for each program, with what it needs of the services and no more. Tokens are made once and kept.
+ * @param existing what is there
+ */
+export function programSecrets(services: Services, existing: Secrets, random: () => string): Secrets {
+  const kept = (secret: string, key: string) => existing[secret]?.[key] ?? random()
+  const database = { DATABASE_URL: services.database }
+  const rabbitmq = { RABBITMQ_URL: services.rabbitmq }
+  return {
+    'audit-event-generator': rabbitmq,
+    'audit-event-webhook': {
+      ...rabbitmq,
+      AUDITFLOW_INGEST_TOKEN: kept('audit-event-webhook', 'AUDITFLOW_INGEST_TOKEN'),
+    },
+    'audit-log-analysis': {
+      ...database,
+      ...rabbitmq,
+      ...(services.redis === undefined ? {} : { REDIS_URL: services.redis }),
+    },
+    'notification-service': database,
+    'event-audit-dashboard': {
+      ...database,
+      AUDITFLOW_DASHBOARD_TOKEN: kept('event-audit-dashboard', 'AUDITFLOW_DASHBOARD_TOKEN'),
+    },
+    connector: rabbitmq,
+    prepare: { ...database, ...rabbitmq },
+    'rabbitmq-connection': sourceConnection(services.rabbitmq),
+  }
+}
+
+/** As Knative's RabbitMQ source wants it: the management API's address, of which it takes the host for AMQP too. */
+function sourceConnection(url: string): Values {
+  const { protocol, hostname, port, username, password } = new URL(url)
+  const secure = protocol === 'amqps:'
+  return {
+    uri: `${secure ? 'https' : 'http'}://${hostname}:${secure ? 15671 : 15672}`,
+    username: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    port: port || (secure ? '5671' : '5672'),
+  }
+}
+
+/** OpenFaaS mounts a secret as one file: each variable is a secret of its own, named as a file may be. */
+export function asFiles(secrets: Secrets): Secrets {
+  const files = Object.values(secrets).flatMap((values) =>
+    Object.entries(values).flatMap(([key, value]) => {
+      const name = key.toLowerCase().replaceAll('_', '-')
+      return /^[A-Z_]+$/.test(key) ? [[name, { [name]: value }] as const] : []
+    }),
+  )
+  return Object.fromEntries(files)
+}
+
+/** Manifests of secrets, to be piped: they never stand in a file or an argument. */
+export function secretManifests(secrets: Secrets, labels: Record<string, string>): string {
+  const items = Object.entries(secrets).map(([name, values]) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, labels },
+    type: 'Opaque',
+    data: Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+    ),
+  }))
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
+}
