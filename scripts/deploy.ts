@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { install, readSecrets, type Say, urlOf, writeKustomization } from './deploy/install.ts'
+import { writeKustomization } from './deploy/apply.ts'
+import { readSecrets } from './deploy/cluster-secrets.ts'
+import { install, type Say } from './deploy/install.ts'
 import { findKubectl, type Kubectl } from './deploy/kubectl.ts'
 import { programFolders } from './deploy/kustomization.ts'
 import { HELP, type Options, readOptions } from './deploy/options.ts'
 import { type Part, remedyOf, USE_KOURIER } from './deploy/platform.ts'
 import { preflight } from './deploy/preflight.ts'
 import { prove } from './deploy/prove.ts'
+import { urlOf } from './deploy/ready.ts'
+import { keptServices } from './deploy/secrets.ts'
 import { uninstall } from './deploy/uninstall.ts'
 
 const say: Say = (line) => console.log(line)
@@ -21,7 +25,8 @@ try {
   process.exit(1)
 }
 
-async function deploy(kubectl: Kubectl, options: Options): Promise<void> {
+async function deploy(kubectl: Kubectl, given: Options): Promise<void> {
+  const options = await withKept(kubectl, given)
   let { faults, missing } = await preflight(kubectl, options)
   if (options.installPlatform && !options.dryRun && missing.length > 0) {
     await installPlatform(kubectl, missing, options)
@@ -32,6 +37,13 @@ async function deploy(kubectl: Kubectl, options: Options): Promise<void> {
   if (options.dryRun) return await dryRun(kubectl, options)
   await install(kubectl, options, say)
   await tell(kubectl, options)
+}
+
+/** An upgrade that names no services keeps those of the installation. */
+async function withKept(kubectl: Kubectl, options: Options): Promise<Options> {
+  if (!options.isSizeOpen) return options
+  const kept = keptServices(options.namespace, await readSecrets(kubectl, options.namespace))
+  return kept === undefined ? options : { ...options, ...kept, size: 'external' }
 }
 
 async function installPlatform(kubectl: Kubectl, missing: readonly Part[], { waitSeconds }: Options): Promise<void> {

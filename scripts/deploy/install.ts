@@ -1,82 +1,60 @@
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { FUNCTIONS, PROGRAMS } from '../bundle.mjs'
+import { applyFolders, removeLeftOver } from './apply.ts'
+import { applySecrets, readSecrets } from './cluster-secrets.ts'
+import { ensureDomain } from './domain.ts'
 import type { Kubectl } from './kubectl.ts'
-import { kustomization, programFolders } from './kustomization.ts'
+import { programFolders } from './kustomization.ts'
+import { deployToOpenFaas } from './openfaas.ts'
 import type { Options } from './options.ts'
-import {
-  asFiles,
-  ownServices,
-  programSecrets,
-  type Secrets,
-  type Services,
-  secretManifests,
-  storeSecrets,
-  type Values,
-} from './secrets.ts'
-
-const OPENFAAS_FUNCTIONS = 'openfaas-fn'
-const MADE = '.auditflow/deploy'
-const LABELS = { 'app.kubernetes.io/part-of': 'auditflow' }
+import { waitForPrepare, waitUntilReady } from './ready.ts'
+import { ownServices, programSecrets, type Secrets, type Services, storeSecrets } from './secrets.ts'
 
 export type Say = (line: string) => void
 /** Letters and digits: nothing on the way has to be escaped. */
 const random = () => randomBytes(24).toString('hex')
 
 /** Applies everything in order, each step once the one before is ready. @throws Error that says which step failed and why */
-export async function install(kubectl: Kubectl, options: Options, say: Say): Promise<Secrets> {
-  const { namespace, size, serve, waitSeconds } = options
-  const timeout = `--timeout=${waitSeconds}s`
-  const inNamespace = `--namespace=${namespace}`
-  await ensureNamespace(kubectl, namespace)
+export async function install(kubectl: Kubectl, options: Options, say: Say): Promise<void> {
+  const { namespace, size, serve, domain } = options
+  if ((await kubectl.get([`namespace/${namespace}`])) === undefined)
+    await kubectl.run(['create', 'namespace', namespace])
+  if (domain !== undefined) await ensureDomain(kubectl, domain)
 
   const stores = storeSecrets(await readSecrets(kubectl, namespace), random)
-  if (size !== 'external') {
-    await applySecrets(kubectl, namespace, stores)
-    say(`Stores: infra/overlays/${size}`)
-    await applyFolders(kubectl, [`infra/overlays/${size}`], options, {})
-    await kubectl.run([inNamespace, 'rollout', 'status', 'statefulset/postgres', timeout])
-    await kubectl.run([inNamespace, 'rollout', 'status', 'deployment/redis', timeout])
-    await kubectl.run([inNamespace, 'wait', 'rabbitmqcluster/rabbitmq', '--for=condition=AllReplicasReady', timeout])
-  } else {
-    await applyFolders(kubectl, ['infra/overlays/external'], options, {})
-  }
+  say(`What lies under: infra/overlays/${size}`)
+  if (size !== 'external') await applySecrets(kubectl, namespace, stores)
+  await applyFolders(kubectl, [`infra/overlays/${size}`], options, {})
+  if (size !== 'external') await waitForStores(kubectl, options)
 
   const services = await servicesOf(kubectl, options, stores)
-  const secrets = programSecrets(services, await readSecrets(kubectl, namespace), random)
-  await applySecrets(kubectl, namespace, secrets)
+  const own = programSecrets(services, await readSecrets(kubectl, namespace), random)
+  await applySecrets(kubectl, namespace, own)
+  // With the keys that somebody else has added: a program is started anew for those too.
+  const all = await readSecrets(kubectl, namespace)
+  const secrets = Object.fromEntries(Object.keys(own).map((name) => [name, all[name] ?? {}]))
 
   say('Schema and queues: infra/prepare')
-  await prepare(kubectl, options)
+  await kubectl.run([`--namespace=${namespace}`, 'delete', 'job/prepare', '--ignore-not-found', '--wait'])
+  await applyFolders(kubectl, ['infra/prepare'], options, {})
+  await waitForPrepare(kubectl, options)
 
-  if (serve === 'openfaas') await deployToOpenFaas(kubectl, options, secrets, say)
+  if (serve === 'openfaas') {
+    say('Functions: stack.yml')
+    await deployToOpenFaas(kubectl, options, own)
+  }
   const folders = programFolders(options)
   say(`Programs: ${folders.join(', ')}`)
   await applyFolders(kubectl, folders, options, secrets)
   await waitUntilReady(kubectl, options)
-  return secrets
+  await removeLeftOver(kubectl, options)
 }
 
-async function ensureNamespace(kubectl: Kubectl, namespace: string): Promise<void> {
-  if ((await kubectl.get([`namespace/${namespace}`])) === undefined)
-    await kubectl.run(['create', 'namespace', namespace])
-}
-
-/** The secrets of the namespace, decoded. */
-export async function readSecrets(kubectl: Kubectl, namespace: string): Promise<Secrets> {
-  type List = { items: { metadata: { name: string }; data?: Values }[] }
-  const list = await kubectl.get<List>([`--namespace=${namespace}`, 'secret'])
-  const decode = (data: Values = {}) =>
-    Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]))
-  return Object.fromEntries((list?.items ?? []).map(({ metadata, data }) => [metadata.name, decode(data)]))
-}
-
-/** Server-side: keys that somebody else has put there stay. */
-async function applySecrets(kubectl: Kubectl, namespace: string, secrets: Secrets): Promise<void> {
-  const apply = ['apply', '--server-side', '--force-conflicts', '--field-manager=auditflow-deploy', '-f', '-']
-  await kubectl.run([`--namespace=${namespace}`, ...apply], secretManifests(secrets, LABELS))
+async function waitForStores(kubectl: Kubectl, { namespace, waitSeconds }: Options): Promise<void> {
+  const inNamespace = `--namespace=${namespace}`
+  const timeout = `--timeout=${waitSeconds}s`
+  await kubectl.run([inNamespace, 'rollout', 'status', 'statefulset/postgres', timeout])
+  await kubectl.run([inNamespace, 'rollout', 'status', 'deployment/redis', timeout])
+  await kubectl.run([inNamespace, 'wait', 'rabbitmqcluster/rabbitmq', '--for=condition=AllReplicasReady', timeout])
 }
 
 async function servicesOf(kubectl: Kubectl, options: Options, stores: Secrets): Promise<Services> {
@@ -85,103 +63,4 @@ async function servicesOf(kubectl: Kubectl, options: Options, stores: Secrets): 
   const user = (await readSecrets(kubectl, namespace))['rabbitmq-default-user']
   if (user === undefined) throw new Error('the RabbitMQ operator has made no secret rabbitmq-default-user')
   return ownServices(namespace, stores, user)
-}
-
-/** Writes a kustomization of these folders for the options. @returns its folder */
-export function writeKustomization(folders: readonly string[], options: Options, secrets: Secrets): string {
-  const made = join(MADE, options.namespace, folders.join('+').replaceAll('/', '-'))
-  mkdirSync(made, { recursive: true })
-  const resources = folders.map((folder) => relative(made, folder))
-  const text = kustomization(resources, options, [...FUNCTIONS, ...PROGRAMS], secrets)
-  writeFileSync(join(made, 'kustomization.yaml'), text)
-  return made
-}
-
-/** What can't be changed in place (a source, a Job) is made anew: its queue stays, so that nothing is lost meanwhile. */
-async function applyFolders(kubectl: Kubectl, folders: readonly string[], options: Options, secrets: Secrets) {
-  const made = writeKustomization(folders, options, secrets)
-  const { status, stderr } = await kubectl.try(['apply', '-k', made])
-  if (status === 0) return
-  if (!/immutable/i.test(stderr)) throw new Error(`kubectl apply -k ${folders.join(', ')}: ${stderr.trim()}`)
-  await kubectl.run(['replace', '--force', '-k', made])
-}
-
-async function prepare(kubectl: Kubectl, options: Options): Promise<void> {
-  const inNamespace = `--namespace=${options.namespace}`
-  await kubectl.run([inNamespace, 'delete', 'job/prepare', '--ignore-not-found', '--wait'])
-  await applyFolders(kubectl, ['infra/prepare'], options, {})
-  const deadline = performance.now() + options.waitSeconds * 1_000
-  type Job = { status?: { conditions?: { type: string; status: string; message?: string }[] } }
-  for (;;) {
-    const job = await kubectl.get<Job>([inNamespace, 'job/prepare'])
-    const done = job?.status?.conditions?.filter(({ status }) => status === 'True').map(({ type }) => type) ?? []
-    if (done.includes('Complete')) return
-    if (done.includes('Failed') || performance.now() > deadline) {
-      const { stdout } = await kubectl.try([inNamespace, 'logs', 'job/prepare', '--tail=5'])
-      const { stdout: pods } = await kubectl.try([
-        inNamespace,
-        'get',
-        'pods',
-        '--selector=job-name=prepare',
-        '--no-headers',
-      ])
-      throw new Error(`prepare has not succeeded: ${stdout.trim() || pods.trim()}`)
-    }
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
-}
-
-async function deployToOpenFaas(kubectl: Kubectl, options: Options, secrets: Secrets, say: Say): Promise<void> {
-  await applySecrets(kubectl, OPENFAAS_FUNCTIONS, asFiles(secrets))
-  say('Functions: stack.yml')
-  const env = { ...process.env, AUDITFLOW_REGISTRY: options.prefix, AUDITFLOW_VERSION: options.version }
-  const args = ['deploy', '--yaml=stack.yml', `--gateway=${options.gateway}`]
-  const { status, stderr, stdout } = spawnSync('faas-cli', args, { env, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`faas-cli ${args.join(' ')}: ${(stderr || stdout).trim()}`)
-}
-
-type Condition = { type: string; status: string; message?: string }
-type Serving = { metadata: { name: string }; status?: { conditions?: Condition[]; url?: string } }
-
-async function waitUntilReady(kubectl: Kubectl, { namespace, serve, deliver, waitSeconds }: Options): Promise<void> {
-  const wait = (what: string, condition: string) =>
-    kubectl.run([
-      `--namespace=${namespace}`,
-      'wait',
-      what,
-      '--all',
-      `--for=condition=${condition}`,
-      `--timeout=${waitSeconds}s`,
-    ])
-  if (serve === 'knative')
-    await wait('services.serving.knative.dev', 'Ready').catch(async (error: Error) => {
-      throw new Error((await faultsOf(kubectl, namespace)) || error.message)
-    })
-  if (deliver === 'eventing') await wait('rabbitmqsources', 'Ready')
-  else
-    await kubectl.run([
-      `--namespace=${namespace}`,
-      'rollout',
-      'status',
-      'deployment/connector',
-      `--timeout=${waitSeconds}s`,
-    ])
-}
-
-async function faultsOf(kubectl: Kubectl, namespace: string): Promise<string> {
-  const list = await kubectl.get<{ items: Serving[] }>([`--namespace=${namespace}`, 'services.serving.knative.dev'])
-  return (list?.items ?? [])
-    .flatMap(({ metadata, status }) =>
-      (status?.conditions ?? [])
-        .filter((one) => one.status !== 'True' && one.message !== undefined)
-        .map(({ message }) => `${metadata.name}: ${message}; what ran before goes on`),
-    )
-    .join('\n')
-}
-
-/** A function's address as Knative gives it. @throws Error when it has none */
-export async function urlOf(kubectl: Kubectl, namespace: string, name: string): Promise<string> {
-  const service = await kubectl.get<Serving>([`--namespace=${namespace}`, `services.serving.knative.dev/${name}`])
-  if (service?.status?.url === undefined) throw new Error(`${name} has no address yet`)
-  return service.status.url
 }

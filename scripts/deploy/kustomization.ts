@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { stringify } from 'yaml'
+import { FUNCTIONS } from '../bundle.mjs'
 import type { Options } from './options.ts'
-import type { Secrets } from './secrets.ts'
+import type { Secrets, Values } from './secrets.ts'
 
 /** The name under which images stand in the manifests. */
 const PREFIX = 'dev.local/auditflow'
@@ -56,15 +57,18 @@ function sourceComponents({ size }: Options, [first = '']: readonly string[]): o
   return size === 'external' ? { components: [`${root}knative/components/external-rabbitmq`] } : {}
 }
 
-const digest = (values: unknown) => createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
+const digest = (values: Values) => createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
 
 function servicePatches(secrets: Secrets): Patch[] {
-  return Object.entries(secrets).map(([name, values]) =>
-    patch('Service', [annotate('/spec/template/metadata/annotations', values)], name),
-  )
+  return FUNCTIONS.flatMap((name) => {
+    const values = secrets[name]
+    return values === undefined
+      ? []
+      : [patch('Service', [annotate('/spec/template/metadata/annotations', values)], name)]
+  })
 }
 
-const annotate = (path: string, values: unknown): Operation => ({
+const annotate = (path: string, values: Values): Operation => ({
   op: 'add',
   path: `${path}/auditflow.io~1secrets`,
   value: digest(values),
@@ -95,7 +99,9 @@ function connectorPatches({ namespace, schedules, size }: Options, knative: bool
         ...(size === 'ha' ? [{ op: 'replace', path: '/spec/replicas', value: 2 }] : []),
         ...(schedules ? [] : [{ op: 'add', path: `${env}/-`, value: { name: 'AUDITFLOW_SCHEDULES', value: 'off' } }]),
         { op: 'add', path: '/spec/template/metadata/annotations', value: {} },
-        annotate('/spec/template/metadata/annotations', secrets['connector']),
+        ...(secrets['connector'] === undefined
+          ? []
+          : [annotate('/spec/template/metadata/annotations', secrets['connector'])]),
       ],
       'connector',
     ),

@@ -7,6 +7,7 @@ export const HELP = `npm run deploy -- [options]        installs or upgrades Aud
   --size small|ha|external      what lies under: one node, three RabbitMQ nodes, or services of your own by URL
   --database URL --rabbitmq URL --redis URL     services of your own; they make the size external
   --namespace NAME              auditflow
+  --domain DOMAIN               functions are at NAME.NAMESPACE.DOMAIN; without it Knative's own domain stays
   --prefix PREFIX               dev.local/auditflow: where images come from; dev.local: imported into the node
   --version VERSION             the images' tag
   --schedules on|off            off: no synthetic events (and no ticks at all from the connector)
@@ -23,10 +24,13 @@ export type Options = {
   serve: 'knative' | 'openfaas'
   deliver: 'eventing' | 'connector'
   size: 'small' | 'ha' | 'external'
+  /** Neither a size nor services were named: what is installed may decide. */
+  isSizeOpen: boolean
   database: string | undefined
   rabbitmq: string | undefined
   redis: string | undefined
   namespace: string
+  domain: string | undefined
   prefix: string
   version: string
   schedules: boolean
@@ -57,6 +61,7 @@ export function readOptions(args: readonly string[], version: string): Options {
       rabbitmq: text,
       redis: text,
       namespace: { ...text, default: 'auditflow' },
+      domain: text,
       prefix: { ...text, default: process.env['AUDITFLOW_REGISTRY'] ?? 'dev.local/auditflow' },
       version: { ...text, default: version },
       schedules: { ...text, default: 'on' },
@@ -70,7 +75,7 @@ export function readOptions(args: readonly string[], version: string): Options {
       help: flag,
     },
   })
-  const own = values.database !== undefined || values.rabbitmq !== undefined
+  const own = [values.database, values.rabbitmq, values.redis].some((one) => one !== undefined)
   const size = oneOf('size', values.size ?? (own ? 'external' : 'small'), ['small', 'ha', 'external'])
   if (size === 'external' && (values.database === undefined || values.rabbitmq === undefined) && !values.uninstall)
     throw new Error('--size external: needs --database URL and --rabbitmq URL')
@@ -78,6 +83,8 @@ export function readOptions(args: readonly string[], version: string): Options {
     throw new Error(`--size ${size}: brings its own database and broker; leave the URLs out`)
   if (!/^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/.test(values.namespace))
     throw new Error(`--namespace ${values.namespace}: must be a name of lower-case letters, digits and -`)
+  if (values.domain !== undefined && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(values.domain))
+    throw new Error(`--domain ${values.domain}: must be a name as DNS has them`)
   const { uninstall, 'delete-data': deleteData } = values
   if (deleteData !== undefined && (!uninstall || deleteData !== values.namespace))
     throw new Error(`--delete-data: goes with --uninstall and repeats the namespace (${values.namespace})`)
@@ -87,10 +94,12 @@ export function readOptions(args: readonly string[], version: string): Options {
     serve: oneOf('serve', values.serve, ['knative', 'openfaas']),
     deliver: oneOf('deliver', values.deliver, ['eventing', 'connector']),
     size,
+    isSizeOpen: values.size === undefined && !own,
     database: url('database', values.database, /^postgres(ql)?:\/\/.+/),
     rabbitmq: url('rabbitmq', values.rabbitmq, /^amqps?:\/\/.+/),
     redis: url('redis', values.redis, /^rediss?:\/\/.+/),
     namespace: values.namespace,
+    domain: values.domain,
     prefix: values.prefix,
     version: values.version,
     schedules: oneOf('schedules', values.schedules, ['on', 'off']) === 'on',
@@ -114,6 +123,6 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
 /** The value itself is not repeated: there may be a password in it. */
 function url(name: string, value: string | undefined, shape: RegExp): string | undefined {
   if (value !== undefined && !(shape.test(value) && URL.canParse(value)))
-    throw new Error(`--${name}: not a URL that starts as ${shape.source.replaceAll(/[\\^()?+.]/g, '')} says`)
+    throw new Error(`--${name}: not such a URL (${shape.source.slice(1).replaceAll('\\', '').replace('.+', '…')})`)
   return value
 }
