@@ -85,6 +85,8 @@ export function readOptions(args: readonly string[], version: string): Options {
     throw new Error(`--namespace ${values.namespace}: must be a name of lower-case letters, digits and -`)
   if (values.domain !== undefined && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(values.domain))
     throw new Error(`--domain ${values.domain}: must be a name as DNS has them`)
+  if (values.deliver === 'eventing' && /[@:/#%]/.test(loginIn(values.rabbitmq)))
+    throw new Error('--rabbitmq: Knative’s source takes no user or password with @ : / # % in it')
   const { uninstall, 'delete-data': deleteData } = values
   if (deleteData !== undefined && (!uninstall || deleteData !== values.namespace))
     throw new Error(`--delete-data: goes with --uninstall and repeats the namespace (${values.namespace})`)
@@ -112,6 +114,13 @@ export function readOptions(args: readonly string[], version: string): Options {
     deleteData: deleteData !== undefined,
     help: values.help,
   }
+}
+
+/** User and password of a URL, unescaped. */
+function loginIn(address: string | undefined): string {
+  if (address === undefined || !URL.canParse(address)) return ''
+  const { username, password } = new URL(address)
+  return decodeURIComponent(username) + decodeURIComponent(password)
 }
 
 function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {

@@ -88,8 +88,18 @@ function sourceConnection(url: string): Values {
   }
 }
 
-/** OpenFaaS mounts a secret as one file: each variable is a secret of its own, named as a file may be. */
-export function asFiles(secrets: Secrets): Secrets {
+/**
+ * OpenFaaS mounts a secret as one file: each variable is a secret of its own, named as a file may be. It refuses a function
+ * whose secrets are not all there, so that what nobody has set is an empty one, which counts as unset.
+ * @param names of the secrets that functions ask for
+ * @param existing what is there, such as a webhook's address that somebody has set
+ */
+export function openFaasSecrets(names: readonly string[], secrets: Secrets, existing: Secrets): Secrets {
+  const files = asFiles(secrets)
+  return Object.fromEntries(names.map((name) => [name, files[name] ?? existing[name] ?? { [name]: '' }]))
+}
+
+function asFiles(secrets: Secrets): Secrets {
   const files = Object.values(secrets).flatMap((values) =>
     Object.entries(values).flatMap(([key, value]) => {
       const name = key.toLowerCase().replaceAll('_', '-')
