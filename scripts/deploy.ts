@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { writeKustomization } from './deploy/apply.ts'
-import { readSecrets } from './deploy/cluster-secrets.ts'
-import { install, type Say } from './deploy/install.ts'
+import { importImages } from './deploy/images.ts'
+import { install, readSecrets, type Say, writeKustomization } from './deploy/install.ts'
+import { installPlatform } from './deploy/install-platform.ts'
 import { findKubectl, type Kubectl } from './deploy/kubectl.ts'
 import { programFolders } from './deploy/kustomization.ts'
 import { HELP, type Options, readOptions } from './deploy/options.ts'
-import { type Part, remedyOf, USE_KOURIER } from './deploy/platform.ts'
 import { preflight } from './deploy/preflight.ts'
 import { prove } from './deploy/prove.ts'
 import { urlOf } from './deploy/ready.ts'
-import { keptServices } from './deploy/secrets.ts'
 import { uninstall } from './deploy/uninstall.ts'
 
 const say: Say = (line) => console.log(line)
@@ -18,63 +16,25 @@ try {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
   const options = readOptions(process.argv.slice(2), version)
   if (options.help) say(HELP)
-  else if (options.uninstall && !options.dryRun) await uninstall(findKubectl(), options, say)
-  else await deploy(findKubectl(), options)
+  else if (options.uninstall && !options.dryRun) await uninstall(findKubectl(options.kubeconfig), options, say)
+  else await deploy(findKubectl(options.kubeconfig), options)
 } catch (error) {
   console.error((error as Error).message)
   process.exit(1)
 }
 
-async function deploy(kubectl: Kubectl, given: Options): Promise<void> {
-  const options = await withKept(kubectl, given)
+async function deploy(kubectl: Kubectl, options: Options): Promise<void> {
   let { faults, missing } = await preflight(kubectl, options)
   if (options.installPlatform && !options.dryRun && missing.length > 0) {
-    await installPlatform(kubectl, missing, options)
+    await installPlatform(kubectl, missing, options, say)
     ;({ faults, missing } = await preflight(kubectl, options))
   }
   if (faults.length > 0)
     throw new Error(`Nothing was changed. What is missing:\n${faults.map((one) => `  ${one}`).join('\n')}`)
   if (options.dryRun) return await dryRun(kubectl, options)
+  if (options.images) say(`Images imported: ${importImages().join(', ')}`)
   await install(kubectl, options, say)
   await tell(kubectl, options)
-}
-
-/** An upgrade that names no services keeps those of the installation. */
-async function withKept(kubectl: Kubectl, options: Options): Promise<Options> {
-  if (!options.isSizeOpen) return options
-  const kept = keptServices(options.namespace, await readSecrets(kubectl, options.namespace))
-  return kept === undefined ? options : { ...options, ...kept, size: 'external' }
-}
-
-async function installPlatform(kubectl: Kubectl, missing: readonly Part[], { waitSeconds }: Options): Promise<void> {
-  for (const part of missing) {
-    say(`Installing ${part.name}`)
-    for (const manifest of part.manifests) {
-      const namespaces = await namespacesOf(kubectl, await kubectl.run(['apply', '-f', manifest, '-o', 'name']))
-      for (const namespace of namespaces)
-        await kubectl.run([
-          `--namespace=${namespace}`,
-          'wait',
-          'deployment',
-          '--all',
-          '--for=condition=Available',
-          `--timeout=${waitSeconds}s`,
-        ])
-    }
-    if (remedyOf(part).includes('kourier')) await kubectl.run(USE_KOURIER)
-  }
-}
-
-async function namespacesOf(kubectl: Kubectl, applied: string): Promise<string[]> {
-  const made = applied.split('\n').filter((line) => line.startsWith('namespace/'))
-  const withDeployments = await Promise.all(
-    made.map(async (line) => {
-      const name = line.slice('namespace/'.length)
-      const list = await kubectl.get<{ items: unknown[] }>([`--namespace=${name}`, 'deployment'])
-      return (list?.items.length ?? 0) > 0 ? [name] : []
-    }),
-  )
-  return withDeployments.flat()
 }
 
 /** Has the API server check what would be applied; in a namespace that is not there yet it can't. */
@@ -86,6 +46,7 @@ async function dryRun(kubectl: Kubectl, options: Options): Promise<void> {
     say(`${folder}:`)
     say(await kubectl.run(['apply', check, '-k', writeKustomization([folder], options, {})]))
   }
+  if (options.images) say('dist/images: would be imported into this node')
   if (options.serve === 'openfaas') say('stack.yml: faas-cli deploy')
   say('Nothing was changed.')
 }

@@ -3,8 +3,12 @@ import { main } from '../../shared/runtime/main.ts'
 import { serve } from '../../shared/runtime/serve.ts'
 import { connect } from '../../shared/store/connect.ts'
 import { followFeed } from '../../shared/store/follow-feed.ts'
+import { readOnly } from '../../shared/store/read-only.ts'
+import { readTotals } from '../../shared/store/read-totals.ts'
+import { knowsToken } from './access.ts'
 import { createApp } from './app.ts'
 import { settings } from './config.ts'
+import { totalsAsText } from './totals-as-text.ts'
 
 const NAME = 'event-audit-dashboard'
 
@@ -20,6 +24,8 @@ void main(NAME, async (log) => {
     drainSeconds: config.AUDITFLOW_DRAIN_SECONDS,
     log,
     fetch: app.fetch,
+    totals: async (authorization) =>
+      knowsToken(authorization, token) ? totalsAsText(await readOnly(sql, readTotals)) : '',
     ready: async () => void (await sql`select 1`),
     onDrain: () => void feed.close(),
     close: () => sql.end({ timeout: 5 }),

@@ -1,16 +1,35 @@
 #!/bin/sh
-# Dumps $PGDATABASE into $BACKUP_DIR and keeps the newest $BACKUP_KEEP. A dump gets its name once it is whole and can be read;
-# whoever finds a file of that name can restore it.
+# Dumps the database of PGHOST, PGUSER, PGPASSWORD, PGDATABASE into BACKUP_FOLDER and keeps the newest BACKUP_KEEP dumps.
+# A dump gets its name only once it is whole and has been read back; what an interruption leaves has another name and goes
+# at the next run.
 set -eu
 umask 077
+folder=${BACKUP_FOLDER:-/backups}
+keep=${BACKUP_KEEP:-7}
 name="auditflow-$(date -u +%Y%m%dT%H%M%SZ).dump"
-part="$BACKUP_DIR/.$name.part"
-trap 'rm -f "$part"' EXIT
-pg_dump --format=custom --compress=6 --no-owner --no-privileges --file="$part"
-pg_restore --list "$part" >/dev/null
-mv "$part" "$BACKUP_DIR/$name"
-# What an interrupted run left behind, which had no time to clean up.
-find "$BACKUP_DIR" -maxdepth 1 -name '.auditflow-*.part' -mmin +1440 -delete
-ls -1 "$BACKUP_DIR" | grep '^auditflow-.*\.dump$' | sort -r | tail -n "+$((BACKUP_KEEP + 1))" |
-  while read -r old; do rm -f "$BACKUP_DIR/$old"; done
-echo "$BACKUP_DIR/$name"
+half="$folder/.$name.part"
+dump=
+
+stop() {
+  [ -z "$dump" ] || kill "$dump" 2>/dev/null || true
+  exit 143
+}
+trap 'rm -f "$half"' EXIT
+trap stop TERM INT
+
+rm -f "$folder"/.auditflow-*.part
+# In the background, since a shell hears no signal while it waits for a program in the foreground.
+pg_dump --format=custom --no-owner --no-privileges --file="$half" &
+dump=$!
+wait "$dump"
+dump=
+pg_restore --list "$half" >/dev/null
+# The list stands at the front of the file: this reads all the data behind it.
+pg_restore --file=/dev/null "$half"
+sync "$half"
+mv "$half" "$folder/$name"
+sync "$folder"
+find "$folder" -maxdepth 1 -name 'auditflow-*.dump' | sort -r | tail -n "+$((keep + 1))" | while read -r old; do
+  rm -- "$old"
+done
+echo "backed up to $name, $(wc -c <"$folder/$name") bytes"

@@ -12,16 +12,17 @@ export type Kubectl = {
   get<T>(args: readonly string[]): Promise<T | undefined>
 }
 
-/** kubectl, or the one that K3s brings. @throws Error when there is neither */
-export function findKubectl(): Kubectl {
+/** kubectl, or the one that K3s brings, for the cluster of that file. @throws Error when there is neither */
+export function findKubectl(kubeconfig: string | undefined): Kubectl {
   const command = [['kubectl'], ['k3s', 'kubectl']].find(
     ([program = '', ...rest]) => spawnSync(program, [...rest, 'version', '--client'], { stdio: 'ignore' }).status === 0,
   )
   if (command === undefined) throw new Error('neither kubectl nor k3s is here: run this on the machine with K3s')
   const [program = '', ...first] = command
+  const env = { ...process.env, ...(kubeconfig !== undefined && { KUBECONFIG: kubeconfig }) }
   const kubectl: Kubectl = {
     async try(args, input = '') {
-      const child = spawn(program, [...first, ...args])
+      const child = spawn(program, [...first, ...args], { env })
       child.stdin.end(input)
       const [stdout, stderr, [status]] = await Promise.all([
         text(child.stdout),

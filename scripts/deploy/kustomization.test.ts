@@ -1,112 +1,101 @@
-import { rmSync } from 'node:fs'
-import { afterAll, describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HAS_KUBECTL, kustomize, type Resource } from '../../test/helpers/kustomize.ts'
-import { writeKustomization } from './apply.ts'
-import { kustomization, programFolders } from './kustomization.ts'
-import type { Secrets } from './secrets.ts'
-import { OWN, optionsOf } from './testing.ts'
+import { FUNCTIONS, PROGRAMS } from '../bundle.mjs'
+import { holdsSourcesOnly, kustomization, programFolders } from './kustomization.ts'
+import { readOptions } from './options.ts'
+import { programSecrets, type Secrets } from './secrets.ts'
 
-const NAMESPACE = 'kustomization-test'
-const made = (args: string[], folders?: string[], secrets: Secrets = {}): Promise<Resource[]> => {
-  const options = optionsOf('--namespace', NAMESPACE, ...args)
-  return kustomize(writeKustomization(folders ?? programFolders(options), options, secrets))
-}
-const kindsOf = (resources: Resource[], kind: string) =>
-  resources.filter((one) => one.kind === kind).map(({ metadata }) => metadata.name)
-const find = (resources: Resource[], kind: string, name: string) => {
-  const found = resources.find((one) => one.kind === kind && one.metadata.name === name)
-  if (found === undefined) throw new Error(`no ${kind} ${name}`)
-  return found
-}
+const EXTERNAL = ['--database=postgres://u:p@db/a', '--rabbitmq=amqp://u:p@mq/my%2Fvhost']
+const HOME = '.auditflow/test'
+const optionsOf = (...args: string[]) => readOptions(['--namespace=elsewhere', ...args], '9.9.9')
 
-it('names images, version and namespace', () => {
-  const options = optionsOf('--prefix', 'registry.example/audit', '--version', '2.0.0', '--namespace', 'a')
-  expect(parse(kustomization(['../infra/prepare'], options, ['prepare']))).toEqual({
-    apiVersion: 'kustomize.config.k8s.io/v1beta1',
-    kind: 'Kustomization',
-    namespace: 'a',
-    resources: ['../infra/prepare'],
-    images: [{ name: 'dev.local/auditflow/prepare', newName: 'registry.example/audit/prepare', newTag: '2.0.0' }],
-    patches: [],
+describe('programFolders', () => {
+  it.each([
+    [[], ['knative/base/services', 'knative/base/sources']],
+    [['--serve=openfaas'], ['knative/overlays/openfaas']],
+  ])('of %j', (args, folders) => {
+    expect(programFolders(optionsOf(...args))).toEqual(folders)
+  })
+
+  it('names no sources where the connector delivers', () => {
+    for (const serve of ['knative', 'openfaas'])
+      expect(programFolders(optionsOf(`--serve=${serve}`, '--deliver=connector')).some(holdsSourcesOnly)).toBe(false)
+  })
+
+  it('never counts functions or stores among what may be deleted and made anew', () => {
+    for (const folder of ['knative/base/services', 'knative/base', 'infra/overlays/small', 'infra/overlays/external'])
+      expect(holdsSourcesOnly(folder)).toBe(false)
   })
 })
 
-describe.skipIf(!HAS_KUBECTL)('what kustomize makes of it (needs kubectl)', () => {
-  afterAll(() => rmSync(`.auditflow/deploy/${NAMESPACE}`, { recursive: true, force: true }))
+describe.skipIf(!HAS_KUBECTL)('kustomization', () => {
+  let made: string
+  beforeAll(() => {
+    mkdirSync(HOME, { recursive: true })
+    made = mkdtempSync(join(HOME, 'kustomization-'))
+  })
+  afterAll(() => rmSync(made, { recursive: true, force: true }))
+
+  const build = async (folders: readonly string[], args: string[], secrets: Secrets = {}): Promise<Resource[]> => {
+    const resources = folders.map((folder) => relative(made, folder))
+    const text = kustomization(resources, optionsOf(...args), [...FUNCTIONS, ...PROGRAMS], secrets)
+    writeFileSync(join(made, 'kustomization.yaml'), text)
+    return await kustomize(made)
+  }
+  const all = (...args: string[]) => build(programFolders(optionsOf(...args)), args)
+  const ofKind = (resources: Resource[], kind: string) => resources.filter((one) => one.kind === kind)
 
   it.each([
-    ['small', []],
-    ['ha', []],
-    ['external', OWN],
-  ])('stands in the namespace as a whole: infra/overlays/%s', async (size, args) => {
-    const resources = await made(['--size', size, ...args], [`infra/overlays/${size}`])
-    expect(kindsOf(resources, 'Namespace')).toEqual([NAMESPACE])
-    const others = resources.filter(({ kind }) => kind !== 'Namespace')
-    expect(others.map(({ metadata }) => metadata.namespace)).toEqual(others.map(() => NAMESPACE))
+    [[]],
+    [EXTERNAL],
+    [['--deliver=connector']],
+    [['--serve=openfaas']],
+    [['--serve=openfaas', '--deliver=connector']],
+    [['--size=ha', '--deliver=connector']],
+  ])('puts everything into the namespace, with %j', async (args) => {
+    const resources = await all(...args)
+    expect(resources.length).toBeGreaterThan(0)
+    expect(new Set(resources.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['elsewhere']))
+    expect(JSON.stringify(resources)).not.toMatch(/"namespace":"auditflow"|\.auditflow\.svc/)
   })
 
-  it('has sources read the RabbitMQ of the namespace', async () => {
-    const resources = await made([])
-    const sources = resources.filter(({ kind }) => kind === 'RabbitmqSource')
-    expect(sources.map(({ spec }) => spec?.['rabbitmqClusterReference'])).toEqual(
-      sources.map(() => ({ name: 'rabbitmq', namespace: NAMESPACE })),
-    )
-    expect(sources.length).toBeGreaterThan(2)
-    expect(kindsOf(resources, 'Service')).toHaveLength(5)
-    expect(kindsOf(resources, 'PingSource')).toContain('generator-tick')
-  })
-
-  it('has sources read a RabbitMQ of one’s own, as the secret says', async () => {
-    const sources = (await made(OWN)).filter(({ kind }) => kind === 'RabbitmqSource')
-    expect(sources.length).toBeGreaterThan(2)
-    expect(sources.map(({ spec }) => spec?.['rabbitmqClusterReference'])).toEqual(
-      sources.map(() => ({ connectionSecret: { name: 'rabbitmq-connection' }, namespace: NAMESPACE })),
+  it('takes images of the prefix and version given', async () => {
+    const text = JSON.stringify(await all('--prefix=registry.example/team', '--version=2.0.0', '--deliver=connector'))
+    const images = [...text.matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image)
+    expect(images.sort()).toEqual(
+      [...FUNCTIONS, 'connector'].map((name) => `registry.example/team/${name}:2.0.0`).sort(),
     )
   })
 
-  it('leaves synthetic events out, and no other tick', async () => {
-    const on = kindsOf(await made([]), 'PingSource')
-    expect(kindsOf(await made(['--schedules=off']), 'PingSource')).toEqual(on.filter((one) => one !== 'generator-tick'))
+  it('leaves out the tick of the generator alone when schedules are off', async () => {
+    const names = async (...args: string[]) => ofKind(await all(...args), 'PingSource').map((one) => one.metadata.name)
+    expect(await names('--schedules=on')).toEqual(['analysis-tick', 'generator-tick'])
+    expect(await names('--schedules=off')).toEqual(['analysis-tick'])
   })
 
-  it.each([
-    ['knative', `http://{name}.${NAMESPACE}.svc.cluster.local`],
-    ['openfaas', 'http://gateway.openfaas.svc.cluster.local:8080/function/{name}'],
-  ])('tells the connector where functions are on %s', async (serve, url) => {
-    const resources = await made(['--serve', serve, '--deliver=connector', '--schedules=off', '--version=2.0.0'])
-    const { spec } = find(resources, 'Deployment', 'connector')
-    expect(spec).toMatchObject({
-      template: {
-        spec: {
-          containers: [
-            {
-              image: 'dev.local/auditflow/connector:2.0.0',
-              env: expect.arrayContaining([
-                { name: 'AUDITFLOW_SINK_URL', value: url },
-                { name: 'AUDITFLOW_SCHEDULES', value: 'off' },
-              ]),
-            },
-          ],
-        },
-      },
-    })
-    expect(kindsOf(resources, 'PingSource')).toEqual([])
+  it('reads the virtual host of an external RabbitMQ, by the secret that names it', async () => {
+    const sources = ofKind(await all(...EXTERNAL), 'RabbitmqSource')
+    expect(sources).toHaveLength(3)
+    for (const { spec } of sources)
+      expect(spec).toMatchObject({
+        rabbitmqClusterReference: { connectionSecret: { name: 'rabbitmq-connection' }, namespace: 'elsewhere' },
+        rabbitmqResourcesConfig: { vhost: 'my/vhost' },
+      })
   })
 
-  it('starts a program anew when its own secret has changed, and no other', async () => {
-    const stamps = async (token: string) =>
-      (await made([], undefined, { 'audit-event-webhook': { TOKEN: token }, 'notification-service': { A: 'b' } }))
-        .filter(({ kind }) => kind === 'Service')
-        .flatMap(({ metadata, spec }) => {
-          const { template } = spec as { template: { metadata: { annotations: Record<string, string> } } }
-          const stamp = template.metadata.annotations['auditflow.io/secrets']
-          return stamp === undefined ? [] : [[metadata.name, stamp] as const]
-        })
-    const [before, after] = [Object.fromEntries(await stamps('one')), Object.fromEntries(await stamps('two'))]
-    expect(Object.keys(before).sort()).toEqual(['audit-event-webhook', 'notification-service'])
-    expect(after['audit-event-webhook']).not.toBe(before['audit-event-webhook'])
-    expect(after['notification-service']).toBe(before['notification-service'])
-    expect(JSON.stringify(before)).not.toContain('one')
+  it('starts anew only the programs whose secrets have changed', async () => {
+    const services = { database: 'postgres://db/a', rabbitmq: 'amqp://mq', redis: undefined }
+    const before = programSecrets(services, {}, () => 'one')
+    const after = { ...before, 'notification-service': { DATABASE_URL: 'postgres://db/b' } }
+    const folders = ['knative/base/services']
+    const templates = async (secrets: Secrets) =>
+      ofKind(await build(folders, [], secrets), 'Service').map(
+        ({ metadata, spec }) => [metadata.name, JSON.stringify(spec)] as const,
+      )
+    const old = new Map(await templates(before))
+    const changed = (await templates(after)).filter(([name, spec]) => old.get(name) !== spec).map(([name]) => name)
+    expect(changed).toEqual(['notification-service'])
   })
 })

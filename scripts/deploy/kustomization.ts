@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { stringify } from 'yaml'
-import { FUNCTIONS } from '../bundle.mjs'
 import type { Options } from './options.ts'
-import type { Secrets, Values } from './secrets.ts'
+import type { Secrets } from './secrets.ts'
 
 /** The name under which images stand in the manifests. */
 const PREFIX = 'dev.local/auditflow'
@@ -15,11 +14,16 @@ const patch = (kind: string, operations: Operation[], name?: string): Patch => (
 })
 
 /** Folders of the project that make up what is applied as the functions, or what calls them. */
-export function programFolders({ serve, deliver }: Options): string[] {
+export function programFolders({ serve, deliver, size }: Options): string[] {
   const sources = serve === 'openfaas' ? 'knative/overlays/openfaas' : 'knative/base/sources'
-  const connector = `infra/connector/${serve}`
+  const onKnative = size === 'ha' ? 'infra/connector/ha' : 'infra/connector/base'
+  const connector = serve === 'openfaas' ? 'infra/connector/openfaas' : onKnative
   return [...(serve === 'knative' ? ['knative/base/services'] : []), deliver === 'eventing' ? sources : connector]
 }
+
+/** Whether all that the folder holds may be deleted and made anew, since what it takes events from stays. */
+export const holdsSourcesOnly = (folder: string): boolean =>
+  folder.endsWith('knative/base/sources') || folder.endsWith('knative/overlays/openfaas')
 
 /**
  * A kustomization of the project's folders with the namespace, the images and what the options say of the rest.
@@ -34,20 +38,19 @@ export function kustomization(
   secrets: Secrets = {},
 ): string {
   const has = (folder: string) => resources.some((resource) => resource.endsWith(folder))
-  const { namespace, prefix, version, schedules } = options
+  const isConnector = resources.some((resource) => resource.includes('infra/connector/'))
+  const { namespace, prefix, version } = options
   return stringify({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     namespace,
     resources,
-    ...(has('sources') || has('overlays/openfaas') ? sourceComponents(options, resources) : {}),
+    ...(resources.some(holdsSourcesOnly) ? sourceComponents(options, resources) : {}),
     images: names.map((name) => ({ name: `${PREFIX}/${name}`, newName: `${prefix}/${name}`, newTag: version })),
     patches: [
       ...(has('services') ? servicePatches(secrets) : []),
-      ...(has('sources') || has('overlays/openfaas') ? sourcePatches(namespace, schedules) : []),
-      ...(has('connector/knative') || has('connector/openfaas')
-        ? connectorPatches(options, has('connector/knative'), secrets)
-        : []),
+      ...(resources.some(holdsSourcesOnly) ? sourcePatches(options) : []),
+      ...(isConnector ? connectorPatches(options, !has('connector/openfaas'), secrets) : []),
     ],
   })
 }
@@ -57,24 +60,22 @@ function sourceComponents({ size }: Options, [first = '']: readonly string[]): o
   return size === 'external' ? { components: [`${root}knative/components/external-rabbitmq`] } : {}
 }
 
-const digest = (values: Values) => createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
+const digest = (values: unknown = {}) => createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
 
 function servicePatches(secrets: Secrets): Patch[] {
-  return FUNCTIONS.flatMap((name) => {
-    const values = secrets[name]
-    return values === undefined
-      ? []
-      : [patch('Service', [annotate('/spec/template/metadata/annotations', values)], name)]
-  })
+  return Object.entries(secrets).map(([name, values]) =>
+    patch('Service', [annotate('/spec/template/metadata/annotations', values)], name),
+  )
 }
 
-const annotate = (path: string, values: Values): Operation => ({
+const annotate = (path: string, values: unknown): Operation => ({
   op: 'add',
   path: `${path}/auditflow.io~1secrets`,
   value: digest(values),
 })
 
-function sourcePatches(namespace: string, schedules: boolean): Patch[] {
+function sourcePatches({ namespace, rabbitmq, schedules }: Options): Patch[] {
+  const vhost = rabbitmq === undefined ? '' : decodeURIComponent(new URL(rabbitmq).pathname.slice(1))
   const reference = '/spec/rabbitmqClusterReference/namespace'
   const remove = {
     $patch: 'delete',
@@ -83,12 +84,15 @@ function sourcePatches(namespace: string, schedules: boolean): Patch[] {
     metadata: { name: 'any' },
   }
   return [
-    patch('RabbitmqSource', [{ op: 'replace', path: reference, value: namespace }]),
+    patch('RabbitmqSource', [
+      { op: 'replace', path: reference, value: namespace },
+      ...(vhost === '' ? [] : [{ op: 'add', path: '/spec/rabbitmqResourcesConfig/vhost', value: vhost }]),
+    ]),
     ...(schedules ? [] : [{ target: { kind: 'PingSource', name: 'generator-tick' }, patch: JSON.stringify(remove) }]),
   ]
 }
 
-function connectorPatches({ namespace, schedules, size }: Options, knative: boolean, secrets: Secrets): Patch[] {
+function connectorPatches({ namespace, schedules }: Options, knative: boolean, secrets: Secrets): Patch[] {
   const env = '/spec/template/spec/containers/0/env'
   const url = `http://{name}.${namespace}.svc.cluster.local`
   return [
@@ -96,12 +100,9 @@ function connectorPatches({ namespace, schedules, size }: Options, knative: bool
       'Deployment',
       [
         ...(knative ? [{ op: 'replace', path: `${env}/0/value`, value: url }] : []),
-        ...(size === 'ha' ? [{ op: 'replace', path: '/spec/replicas', value: 2 }] : []),
         ...(schedules ? [] : [{ op: 'add', path: `${env}/-`, value: { name: 'AUDITFLOW_SCHEDULES', value: 'off' } }]),
         { op: 'add', path: '/spec/template/metadata/annotations', value: {} },
-        ...(secrets['connector'] === undefined
-          ? []
-          : [annotate('/spec/template/metadata/annotations', secrets['connector'])]),
+        annotate('/spec/template/metadata/annotations', secrets['connector']),
       ],
       'connector',
     ),

@@ -1,49 +1,47 @@
 import { describe, expect, it } from 'vitest'
-import { OWN, optionsOf } from './testing.ts'
+import { readOptions } from './options.ts'
 
-describe('the options of deploy', () => {
-  it('are a small installation on Knative without any', () => {
-    expect(optionsOf()).toMatchObject({
+const read = (...args: string[]) => readOptions(args, '1.2.3')
+const URLS = ['--database=postgres://u:p@db/a', '--rabbitmq=amqp://u:p@mq/v']
+
+describe('readOptions', () => {
+  it('takes the small size on Knative, and the version of the project', () => {
+    const { serve, deliver, size, namespace, version } = read()
+    expect({ serve, deliver, size, namespace, version }).toEqual({
       serve: 'knative',
       deliver: 'eventing',
       size: 'small',
-      isSizeOpen: true,
       namespace: 'auditflow',
       version: '1.2.3',
-      schedules: true,
-      waitSeconds: 300,
-      dryRun: false,
     })
   })
 
-  it('take services of one’s own as the size external', () => {
-    expect(optionsOf(...OWN)).toMatchObject({ size: 'external', isSizeOpen: false, redis: undefined })
+  it('takes services given by URL for an installation without its own', () => {
+    expect(read(...URLS).size).toBe('external')
   })
 
   it.each([
-    [['--serve', 'swarm'], '--serve swarm: must be knative or openfaas'],
-    [['--size', 'external'], '--size external: needs --database URL and --rabbitmq URL'],
-    [['--redis', 'redis://cache'], '--size external: needs --database URL and --rabbitmq URL'],
-    [['--size', 'small', ...OWN], 'leave the URLs out'],
-    [['--namespace', 'Audit'], '--namespace Audit: must be a name'],
-    [['--domain', 'http://a.b'], '--domain http://a.b: must be a name'],
-    [['--database=postgres://db', '--rabbitmq=amqp://me:p%40w@mq'], 'no user or password with @'],
-    [['--wait', '1.5'], '--wait 1.5: must be whole seconds'],
-    [['--delete-data', 'auditflow'], '--delete-data: goes with --uninstall'],
-    [['--uninstall', '--delete-data', 'other'], 'repeats the namespace (auditflow)'],
-    [['--nothing'], "Unknown option '--nothing'"],
-  ])('refuse %j', (args, message) => {
-    expect(() => optionsOf(...args)).toThrow(message)
+    ['one of the two URLs', ['--database=postgres://u:p@db/a'], '--rabbitmq'],
+    ['services of both kinds', ['--size=small', ...URLS], '--size small'],
+    ['an unknown word', ['--deliver=pigeon'], 'eventing or connector'],
+    ['no time to wait', ['--wait=0'], 'whole seconds'],
+    ['a namespace that is none', ['--namespace=Not_One'], 'lower-case'],
+    ['data to be deleted by an installation', ['--delete-data=auditflow'], '--uninstall'],
+    ['data of another namespace to be deleted', ['--uninstall', '--delete-data=other'], 'auditflow'],
+    ['a domain that is none', ['--domain={"a":1}'], '--domain'],
+    ['an option that does not exist', ['--sise=ha'], '--sise'],
+  ])('refuses %s', (_, args, reason) => {
+    expect(() => read(...args)).toThrow(reason)
   })
 
-  it('never repeat a URL, in which there may be a password', () => {
-    const refuse = () => optionsOf('--database=mysql://me:geheim@db', '--rabbitmq=amqp://mq')
-    expect(refuse).toThrow('--database: not such a URL (postgres(ql)?://…)')
-    expect(refuse).not.toThrow('geheim')
+  it('does not repeat a URL that it refuses, since a password is in it', () => {
+    expect(() => read('--database=mysql://u:hunter2@db/a', '--rabbitmq=amqp://mq')).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+    )
   })
 
-  it('delete data only where the namespace is said twice', () => {
-    expect(optionsOf('--uninstall', '--namespace=a', '--delete-data=a').deleteData).toBe(true)
-    expect(optionsOf('--uninstall', '--namespace=a').deleteData).toBe(false)
+  it('deletes data only when the namespace is repeated', () => {
+    expect(read('--uninstall', '--delete-data=auditflow').deleteData).toBe(true)
+    expect(read('--uninstall').deleteData).toBe(false)
   })
 })

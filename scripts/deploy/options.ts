@@ -7,9 +7,11 @@ export const HELP = `npm run deploy -- [options]        installs or upgrades Aud
   --size small|ha|external      what lies under: one node, three RabbitMQ nodes, or services of your own by URL
   --database URL --rabbitmq URL --redis URL     services of your own; they make the size external
   --namespace NAME              auditflow
-  --domain DOMAIN               functions are at NAME.NAMESPACE.DOMAIN; without it Knative's own domain stays
   --prefix PREFIX               dev.local/auditflow: where images come from; dev.local: imported into the node
   --version VERSION             the images' tag
+  --images                      first imports dist/images/*.tar into this node, which npm run image -- --local has written
+  --domain DOMAIN               with --install-platform: the functions' addresses lie below it (NODE-IP.sslip.io)
+  --kubeconfig FILE             $KUBECONFIG, else kubectl's own
   --schedules on|off            off: no synthetic events (and no ticks at all from the connector)
   --ingress URL                 where the ingress is reached from here, if not under the functions' own addresses
   --gateway URL                 OpenFaaS' gateway, as faas-cli reaches it
@@ -24,16 +26,16 @@ export type Options = {
   serve: 'knative' | 'openfaas'
   deliver: 'eventing' | 'connector'
   size: 'small' | 'ha' | 'external'
-  /** Neither a size nor services were named: what is installed may decide. */
-  isSizeOpen: boolean
   database: string | undefined
   rabbitmq: string | undefined
   redis: string | undefined
   namespace: string
-  domain: string | undefined
   prefix: string
   version: string
   schedules: boolean
+  images: boolean
+  domain: string | undefined
+  kubeconfig: string | undefined
   ingress: string | undefined
   gateway: string
   waitSeconds: number
@@ -61,10 +63,12 @@ export function readOptions(args: readonly string[], version: string): Options {
       rabbitmq: text,
       redis: text,
       namespace: { ...text, default: 'auditflow' },
-      domain: text,
       prefix: { ...text, default: process.env['AUDITFLOW_REGISTRY'] ?? 'dev.local/auditflow' },
       version: { ...text, default: version },
       schedules: { ...text, default: 'on' },
+      images: flag,
+      domain: text,
+      kubeconfig: text,
       ingress: text,
       gateway: { ...text, default: process.env['OPENFAAS_URL'] ?? 'http://127.0.0.1:8080' },
       wait: { ...text, default: '300' },
@@ -75,7 +79,7 @@ export function readOptions(args: readonly string[], version: string): Options {
       help: flag,
     },
   })
-  const own = [values.database, values.rabbitmq, values.redis].some((one) => one !== undefined)
+  const own = values.database !== undefined || values.rabbitmq !== undefined
   const size = oneOf('size', values.size ?? (own ? 'external' : 'small'), ['small', 'ha', 'external'])
   if (size === 'external' && (values.database === undefined || values.rabbitmq === undefined) && !values.uninstall)
     throw new Error('--size external: needs --database URL and --rabbitmq URL')
@@ -83,10 +87,6 @@ export function readOptions(args: readonly string[], version: string): Options {
     throw new Error(`--size ${size}: brings its own database and broker; leave the URLs out`)
   if (!/^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/.test(values.namespace))
     throw new Error(`--namespace ${values.namespace}: must be a name of lower-case letters, digits and -`)
-  if (values.domain !== undefined && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(values.domain))
-    throw new Error(`--domain ${values.domain}: must be a name as DNS has them`)
-  if (values.deliver === 'eventing' && /[@:/#%]/.test(loginIn(values.rabbitmq)))
-    throw new Error('--rabbitmq: Knative’s source takes no user or password with @ : / # % in it')
   const { uninstall, 'delete-data': deleteData } = values
   if (deleteData !== undefined && (!uninstall || deleteData !== values.namespace))
     throw new Error(`--delete-data: goes with --uninstall and repeats the namespace (${values.namespace})`)
@@ -96,15 +96,16 @@ export function readOptions(args: readonly string[], version: string): Options {
     serve: oneOf('serve', values.serve, ['knative', 'openfaas']),
     deliver: oneOf('deliver', values.deliver, ['eventing', 'connector']),
     size,
-    isSizeOpen: values.size === undefined && !own,
     database: url('database', values.database, /^postgres(ql)?:\/\/.+/),
     rabbitmq: url('rabbitmq', values.rabbitmq, /^amqps?:\/\/.+/),
     redis: url('redis', values.redis, /^rediss?:\/\/.+/),
     namespace: values.namespace,
-    domain: values.domain,
     prefix: values.prefix,
     version: values.version,
     schedules: oneOf('schedules', values.schedules, ['on', 'off']) === 'on',
+    images: values.images,
+    domain: domainOf(values.domain),
+    kubeconfig: values.kubeconfig,
     ingress: url('ingress', values.ingress, /^https?:\/\/.+/),
     gateway: values.gateway,
     waitSeconds,
@@ -116,22 +117,21 @@ export function readOptions(args: readonly string[], version: string): Options {
   }
 }
 
-/** User and password of a URL, unescaped. */
-function loginIn(address: string | undefined): string {
-  if (address === undefined || !URL.canParse(address)) return ''
-  const { username, password } = new URL(address)
-  return decodeURIComponent(username) + decodeURIComponent(password)
-}
-
 function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((one) => one === value)
   if (found === undefined) throw new Error(`--${name} ${value}: must be ${allowed.join(' or ')}`)
   return found
 }
 
+function domainOf(value: string | undefined): string | undefined {
+  if (value !== undefined && !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(value))
+    throw new Error(`--domain ${value}: must be a name such as 192.0.2.1.sslip.io`)
+  return value
+}
+
 /** The value itself is not repeated: there may be a password in it. */
 function url(name: string, value: string | undefined, shape: RegExp): string | undefined {
   if (value !== undefined && !(shape.test(value) && URL.canParse(value)))
-    throw new Error(`--${name}: not such a URL (${shape.source.slice(1).replaceAll('\\', '').replace('.+', '…')})`)
+    throw new Error(`--${name}: not a URL that starts as ${shape.source.replaceAll(/[\\^()?+.]/g, '')} says`)
   return value
 }

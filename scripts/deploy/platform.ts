@@ -68,3 +68,12 @@ export const USE_KOURIER = [
   '--type=merge',
   '--patch={"data":{"ingress-class":"kourier.ingress.networking.knative.dev"}}',
 ]
+
+/** What gives the functions addresses below a domain, for all of the cluster. */
+export const useDomain = (domain: string): string[] => [
+  'patch',
+  'configmap/config-domain',
+  '--namespace=knative-serving',
+  '--type=merge',
+  `--patch=${JSON.stringify({ data: { [domain]: '' } })}`,
+]

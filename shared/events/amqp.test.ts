@@ -23,7 +23,7 @@ const receive = (headers: Record<string, unknown>, contentType?: string, content
   fromAmqp({ content, properties: { headers, ...(contentType && { contentType }) } }, RECEIVED)
 
 describe('writing an event as an AMQP message', () => {
-  it('gives the attributes as headers, the content type twice and traceparent plain', () => {
+  it('gives the attributes as headers, the content type and traceparent twice', () => {
     expect(toAmqp(event)).toEqual({
       content: Buffer.from('{"user":"ann"}'),
       properties: {
@@ -37,6 +37,7 @@ describe('writing an event as an AMQP message', () => {
           'ce-type': 'com.example.login',
           'ce-time': '2024-03-05T10:00:00Z',
           'ce-story': 'leaked-key',
+          'ce-traceparent': traceparent,
           traceparent,
         },
       },

@@ -14,17 +14,20 @@ export type AmqpReceived = {
   properties: { contentType?: string | undefined; headers?: Record<string, unknown> | undefined }
 }
 
+const TRACING = new Set(['traceparent', 'tracestate'])
+
 /**
  * Writes an event as Knative's RabbitMQ protocol binding says, binary mode (cloudevents-protocol-spec/spec.md of
  * knative-extensions/eventing-rabbitmq). The content type goes both into the property, where the text wants it, and
- * into a header, where its implementation reads it; all values are text, because filters compare text.
+ * into a header, where its implementation reads it; all values are text, because filters compare text. The trace goes as
+ * an extension too: the source does not pass the plain headers on.
  */
 export function toAmqp(event: CloudEvent): AmqpMessage {
   const contentType = event.datacontenttype ?? 'application/json'
   const headers: Record<string, string> = { 'content-type': contentType }
   for (const [name, value] of Object.entries(attributesOf(event))) {
-    if (name === 'traceparent' || name === 'tracestate') headers[name] = value
-    else if (name !== 'datacontenttype') headers[`ce-${name}`] = value
+    if (TRACING.has(name)) headers[name] = value
+    if (name !== 'datacontenttype') headers[`ce-${name}`] = value
   }
   return {
     content: encodeContent(event.data, contentType),
@@ -50,7 +53,7 @@ export function fromAmqp(message: AmqpReceived, receivedAt: string): CloudEvent<
     const lower = name.toLowerCase()
     if (lower.startsWith('ce-')) attributes[lower.slice(3)] = value
     else if (lower === 'content-type' && typeof value === 'string') type ??= value
-    else if (lower === 'traceparent' || lower === 'tracestate') attributes[lower] = value
+    else if (TRACING.has(lower)) attributes[lower] ??= value
   }
   if (attributes['specversion'] === undefined) throw new MalformedCloudEvent('ce-specversion: missing')
   if (type !== undefined) attributes['datacontenttype'] = type

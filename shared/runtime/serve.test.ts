@@ -29,6 +29,13 @@ describe('probes', () => {
     expect((await get('/readyz')).status).toBe(200)
   })
 
+  it('give what the function adds to its metrics, which sees the authorization', async () => {
+    host = await startHost({ totals: async (authorization) => `added ${authorization === 'Bearer a' ? 1 : 0}\n` })
+    expect(await (await get('/metrics')).text()).toMatch(/^added 0$/m)
+    const known = await fetch(`${host.url}/metrics`, { headers: { authorization: 'Bearer a' } })
+    expect(await known.text()).toMatch(/^added 1$/m)
+  })
+
   it('give metrics in Prometheus’ text format, with the requests so far', async () => {
     host = await startHost()
     await get('/_/health')

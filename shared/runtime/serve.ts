@@ -24,6 +24,8 @@ export type FunctionHost = {
   ready?: () => Promise<void>
   /** Called when SIGTERM arrives: end what would otherwise go on for ever. */
   onDrain?: () => void
+  /** Further lines of `/metrics`, in Prometheus text format, as far as the authorization given lets one read them. */
+  totals?: (authorization: string | undefined) => Promise<string>
   /** Closes connections, after the last request. */
   close?: () => Promise<void>
 }
@@ -74,9 +76,10 @@ function createApp(host: FunctionHost, metrics: Metrics, state: { draining: bool
       return context.text('not ready', 503)
     }
   })
-  app.get('/metrics', async () => {
+  app.get('/metrics', async (context) => {
+    const totals = (await host.totals?.(context.req.header('authorization'))) ?? ''
     const { text, contentType } = await metrics.render()
-    return new Response(text, { headers: { 'content-type': contentType } })
+    return new Response(text + totals, { headers: { 'content-type': contentType } })
   })
   for (const [path, consumer] of Object.entries(host.consumers ?? {})) {
     app.post(path, async (context, next) => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseAllDocuments, stringify } from 'yaml'
-import { kustomizations, kustomize } from '../helpers/kustomize.ts'
+import { builds } from '../helpers/kustomize.ts'
 import { kubectl, MISSING, tryKubectl } from './kubectl.ts'
 
 const CRDS = '../shared/crds'
@@ -31,8 +31,8 @@ describe.skipIf(MISSING !== undefined || !existsSync(CRDS))('a real API server w
     await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s'])
   })
 
-  it.each(kustomizations('knative', 'infra'))('takes all of %s, without a warning', async (folder) => {
-    const resources = await kustomize(folder)
+  it.each(builds('knative', 'infra'))('takes all of %s, without a warning', async (_, build) => {
+    const resources = await build()
     // A dry run finds no namespace that it only pretended to make.
     const namespaces = new Set(
       resources.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [] : (metadata.namespace ?? []))),

@@ -39,8 +39,8 @@ export default function setup(project: TestProject): (() => void) | undefined {
 function auditFlags(): string[] {
   ensureKeys()
   const config = readFileSync('infra/kube-audit/webhook.yaml', 'utf8')
-    .replace('WEBHOOK_HOST', `${MACHINE}:${AUDIT_PORT}`)
-    .replace('INGEST_TOKEN', AUDIT_TOKEN)
+    .replace('WEBHOOK-HOST', `${MACHINE}:${AUDIT_PORT}`)
+    .replace('TOKEN', AUDIT_TOKEN)
     .replace(/certificate-authority: .*/, `certificate-authority: ${TLS.ca}`)
   writeFileSync(AUDIT_CONFIG, stringify(parse(config)), { mode: 0o600 })
   const { 'kube-apiserver-arg': given } = parse(readFileSync('infra/kube-audit/k3s-config.yaml', 'utf8')) as {

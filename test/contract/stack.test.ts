@@ -54,7 +54,7 @@ describe('stack.yml', () => {
     ['at the top', 'provider:', 'providers: {}\nprovider:'],
     ['in a function', 'secrets: [rabbitmq-url]', 'secret: [rabbitmq-url]'],
     ['in limits', 'limits: { cpu: 500m', 'limits: { cpus: 500m'],
-    ['in configuration', 'copy: [./dist]', 'copies: [./dist]'],
+    ['in configuration', 'copy: [./dist/functions', 'copies: [./dist/functions'],
     ['of another type', 'AUDITFLOW_GENERATOR_COUNT: "40"', 'AUDITFLOW_GENERATOR_COUNT: 40'],
   ])('would be refused for a field that faas-cli does not know %s', (_, from, to) => {
     expect(text).toContain(from)
@@ -84,6 +84,15 @@ describe.each(functions)('stack.yml on $name', (one) => {
     expect(Object.keys(settings)).toEqual(expect.arrayContaining(Object.keys(given)))
     const named = Object.fromEntries(Object.entries(settings).filter(([name]) => name in given))
     expect(Object.keys(readConfig(named, given)).sort()).toEqual(Object.keys(given).sort())
+  })
+
+  it('asks for no more secrets than it starts by, or that keep it safe or quick', async () => {
+    const needed = Object.entries(await settingsOf(one.name))
+      .filter(([, schema]) => !schema.safeParse(undefined).success)
+      .map(([name]) => name.toLowerCase().replaceAll('_', '-'))
+    const extra = ['rabbitmq-url', 'redis-url', 'auditflow-ingest-token', 'auditflow-dashboard-token']
+    expect([...needed, ...extra]).toEqual(expect.arrayContaining(one.secrets ?? []))
+    expect(one.secrets).toEqual(expect.arrayContaining(needed))
   })
 
   it('mounts secrets under names that its configuration reads', async () => {

@@ -13,16 +13,7 @@ const WEBHOOK = 'audit-event-webhook'
 const MOST_MEMORY_MB = 400
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
-/** One event a request: what is read needs no body, what is written is kept. */
-const POLICY = `
-apiVersion: audit.k8s.io/v1
-kind: Policy
-omitStages: [RequestReceived]
-rules:
-  - level: Request
-    verbs: [create, update, patch, delete]
-  - level: Metadata
-`
+const POLICY = 'infra/kube-audit/policy.yaml'
 
 const kubeconfig = (server: string, ca: string, token: string) => `
 apiVersion: v1
@@ -48,11 +39,10 @@ describe.skipIf(MISSING !== undefined)('a real Kubernetes API server with its au
     keys = makeKeys()
     const tls = { cert: keys.read('apiserver.crt'), key: keys.read('apiserver.key') }
     proxy = await createAuditProxy(`${runner.url}/function/${WEBHOOK}/sources/kubernetes`, tls)
-    const [policy, config] = [join(place.home, 'policy.yaml'), join(place.home, 'audit.yaml')]
-    writeFileSync(policy, POLICY)
+    const config = join(place.home, 'audit.yaml')
     writeFileSync(config, kubeconfig(proxy.url, keys.fileOf('ca.crt'), runner.token))
     api = await startApiServer(keys, [
-      `--audit-policy-file=${policy}`,
+      `--audit-policy-file=${POLICY}`,
       `--audit-webhook-config-file=${config}`,
       '--audit-webhook-batch-max-wait=1s',
       '--audit-webhook-batch-max-size=100',

@@ -1,29 +1,40 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { parse, parseDocument } from 'yaml'
 import { crdValidators } from '../helpers/crds.ts'
-import { HAS_KUBECTL, kustomizations, kustomize, type Resource } from '../helpers/kustomize.ts'
+import { builds, HAS_KUBECTL, kustomizations, kustomize, kustomizeWith, type Resource } from '../helpers/kustomize.ts'
+
 import { lint } from './lint/lint.ts'
-import { podOf } from './lint/pods.ts'
+import { secretsOf } from './lint/secrets.ts'
 
 const CRDS = '../shared/crds'
 const validators = existsSync(CRDS) ? crdValidators(CRDS) : undefined
 const isCustom = ({ apiVersion }: Resource) => /knative\.dev\/|rabbitmq\.com\//.test(apiVersion)
 const FOLDERS = kustomizations('knative', 'infra')
+const COMPONENTS = readdirSync('knative/components').map((name) => join('knative/components', name))
 /** What scripts/deploy makes, and what RabbitMQ's operator does. */
 const SECRETS = [
   ...readdirSync('functions'),
-  ...['connector', 'prepare', 'postgres', 'redis', 'rabbitmq-connection', 'rabbitmq-default-user'],
+  ...['auditflow-tls', 'connector', 'prepare', 'postgres', 'redis', 'rabbitmq-connection', 'rabbitmq-default-user'],
 ]
 
 if (!HAS_KUBECTL) console.warn('kubectl is not here: no kustomization is built')
 if (validators === undefined) console.warn(`${CRDS} is not here: custom resources are not checked against definitions`)
 
-describe.skipIf(!HAS_KUBECTL).each(FOLDERS)('the kustomization of %s', (folder) => {
+function faultsOf(resource: Resource): string[] {
+  const validate = validators?.get(`${resource.apiVersion}/${resource.kind}`)
+  if (validate === undefined) return [`${resource.apiVersion}/${resource.kind} has no definition`]
+  validate(resource)
+  return (validate.errors ?? []).map(
+    ({ instancePath, message }) => `${resource.kind} ${resource.metadata.name}${instancePath}: ${message}`,
+  )
+}
+
+describe.skipIf(!HAS_KUBECTL).each(builds('knative', 'infra'))('the kustomization of %s', (_, build) => {
   let resources: Resource[]
   beforeAll(async () => {
-    resources = await kustomize(folder)
+    resources = await build()
   })
 
   it('makes something, nothing of it twice', () => {
@@ -37,24 +48,34 @@ describe.skipIf(!HAS_KUBECTL).each(FOLDERS)('the kustomization of %s', (folder) 
   })
 
   it('takes only secrets that are made at the installation', () => {
-    const used = [...JSON.stringify(resources.map(podOf)).matchAll(/"secretName":"([^"]+)"/g)].map(([, name]) => name)
-    expect(used.filter((name) => !SECRETS.includes(name ?? ''))).toEqual([])
+    const used = resources.flatMap(secretsOf)
+    expect(used.filter((name) => !SECRETS.includes(name))).toEqual([])
   })
 
   it.skipIf(validators === undefined)('fits the definitions, without unknown fields', () => {
-    const faults = resources.filter(isCustom).flatMap((resource) => {
-      const validate = validators?.get(`${resource.apiVersion}/${resource.kind}`)
-      if (validate === undefined) return [`${resource.apiVersion}/${resource.kind} has no definition`]
-      validate(resource)
-      return (validate.errors ?? []).map(
-        ({ instancePath, message }) => `${resource.kind} ${resource.metadata.name}${instancePath}: ${message}`,
-      )
-    })
-    expect(faults).toEqual([])
+    expect(resources.filter(isCustom).flatMap(faultsOf)).toEqual([])
   })
 })
 
-it.each([...FOLDERS, 'knative/components/broker'])('%s names each YAML file beside its kustomization', (folder) => {
+const examples = [...readFileSync('knative/README.md', 'utf8').matchAll(/```yaml\n(apiVersion:.*?)```/gs)].map(
+  ([, text = '']) => parseDocument(text).toJS() as Resource,
+)
+
+describe.each(examples)('the example of a $kind', (resource) => {
+  it('falls into no trap', () => {
+    expect(lint(resource)).toEqual([])
+  })
+
+  it.skipIf(validators === undefined)('fits its definition', () => {
+    expect(faultsOf(resource)).toEqual([])
+  })
+})
+
+it('the page of the manifests has an example', () => {
+  expect(examples.map(({ kind }) => kind)).toEqual(['Trigger'])
+})
+
+it.each([...FOLDERS, ...COMPONENTS])('%s names each YAML file beside its kustomization', (folder) => {
   type Kustomization = { resources?: string[]; patches?: { path?: string }[] }
   const { resources = [], patches = [] } = parse(
     readFileSync(join(folder, 'kustomization.yaml'), 'utf8'),
@@ -63,4 +84,27 @@ it.each([...FOLDERS, 'knative/components/broker'])('%s names each YAML file besi
   const text = readFileSync(join(folder, 'kustomization.yaml'), 'utf8')
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
   expect(files.filter((file) => !named.includes(file) && !text.includes(file))).toEqual([])
+})
+
+describe.skipIf(!HAS_KUBECTL)('the overlay with the Broker', () => {
+  it('leaves no queue that is declared without a source', async () => {
+    const queues = (resources: Resource[]) =>
+      resources.flatMap(({ kind, spec }) => {
+        const { queueName } = (spec?.['rabbitmqResourcesConfig'] ?? {}) as { queueName?: string }
+        return kind === 'RabbitmqSource' ? [queueName] : []
+      })
+    const [overlay, base] = await Promise.all([kustomize('knative/overlays/broker'), kustomize('knative/base')])
+    expect(queues(overlay).sort()).toEqual(queues(base).sort())
+  })
+})
+
+describe.skipIf(!HAS_KUBECTL)('a RabbitMQ that no operator made', () => {
+  it('is found by its secret, by whatever needs it', async () => {
+    const folders = ['knative/components/broker-feed', 'knative/components/external-rabbitmq']
+    const resources = await kustomizeWith('knative/base', ...folders)
+    const references = resources.flatMap(({ spec }) => spec?.['rabbitmqClusterReference'] ?? [])
+    expect(references).toHaveLength(8)
+    for (const reference of references)
+      expect(reference).toEqual({ namespace: 'auditflow', connectionSecret: { name: 'rabbitmq-connection' } })
+  })
 })

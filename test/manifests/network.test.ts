@@ -1,10 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { HAS_KUBECTL, kustomize, type Resource } from '../helpers/kustomize.ts'
+import { describe, expect, it } from 'vitest'
+import { readYamlFolder } from '../helpers/manifests.ts'
+import { allows, type Place, type Port, parsePolicy } from '../helpers/network-policies.ts'
 
-type Labels = { matchLabels?: Record<string, string>; matchExpressions?: { key: string; values: string[] }[] }
-type Peer = { podSelector?: Labels; namespaceSelector?: Labels; ipBlock?: { cidr: string; except?: string[] } }
-type Rule = { from?: Peer[]; to?: Peer[]; ports: { port: number; protocol?: string }[] }
-type Policy = { podSelector: Labels; policyTypes: string[]; ingress?: Rule[]; egress?: Rule[] }
+const named = (label: string, namespace: string, names: string[], ip = '10.42.0.9'): Place[] =>
+  names.map((name) => ({ name, namespace, labels: { [label]: name }, ip }))
 
 const FUNCTIONS = [
   'audit-event-generator',
@@ -13,90 +12,106 @@ const FUNCTIONS = [
   'notification-service',
   'event-audit-dashboard',
 ]
-/** Who may open a connection to whom: the path of an event, and what keeps it up. */
-const ARROWS = [
-  ...[
-    'audit-event-generator',
-    'audit-event-webhook',
-    'audit-log-analysis',
-    'connector',
-    'prepare',
-    'source adapter',
-  ].map((from) => `${from} -> rabbitmq 5672`),
-  ...['audit-log-analysis', 'notification-service', 'event-audit-dashboard', 'prepare', 'postgres-backup'].map(
-    (from) => `${from} -> postgres 5432`,
-  ),
-  'audit-log-analysis -> redis 6379',
-  'rabbitmq -> rabbitmq 4369',
-  'rabbitmq -> rabbitmq 25672',
-]
-
-const names = ({ matchLabels = {}, matchExpressions = [] }: Labels): string[] => {
-  if (matchLabels['eventing.knative.dev/source'] !== undefined) return ['source adapter']
-  const label = matchLabels['app.kubernetes.io/name'] ?? matchLabels['kubernetes.io/metadata.name']
-  return label === undefined ? matchExpressions.flatMap(({ values }) => values) : [label]
+const ALWAYS_ON = ['postgres', 'postgres-backup', 'postgres-restore', 'rabbitmq', 'redis', 'prepare', 'connector']
+const OURS = named('app.kubernetes.io/name', 'auditflow', [...FUNCTIONS, ...ALWAYS_ON])
+const SOURCE: Place = {
+  name: 'rabbitmq-source',
+  namespace: 'auditflow',
+  labels: { 'eventing.knative.dev/source': 'rabbitmq-source-controller' },
+  ip: '10.42.0.9',
 }
-const isPod = ({ podSelector }: Peer) => podSelector !== undefined
+const STRANGER: Place = { name: 'stranger', namespace: 'auditflow', labels: {}, ip: '10.42.0.9' }
+const podIn = (namespace: string, labels = {}): Place => ({ name: namespace, namespace, labels, ip: '10.42.0.9' })
+const AROUND: Place[] = [
+  ...['kourier-system', 'knative-serving', 'rabbitmq-system', 'monitoring', 'openfaas', 'default'].map((name) =>
+    podIn(name),
+  ),
+  { ...podIn('kube-system', { 'k8s-app': 'kube-dns' }), name: 'dns' },
+  { name: 'internet', ip: '203.0.113.7' },
+  { name: 'internet6', ip: '2001:db8::7' },
+  { name: 'lan', ip: '192.168.1.7' },
+  { name: 'metadata', ip: '169.254.169.254' },
+]
+const PORTS = [53, 80, 443, 465, 587, 4369, 5432, 5672, 6379, 6443, 8012, 8013, 8080, 8081, 9090, 15672, 15692, 25672]
+const TRIED: Port[] = [{ protocol: 'UDP', port: 53 }, ...PORTS.map((port) => ({ protocol: 'TCP' as const, port }))]
 
-describe.skipIf(!HAS_KUBECTL)('the network policies', () => {
-  let policies: { name: string; spec: Policy }[]
-  beforeAll(async () => {
-    policies = (await kustomize('infra/network/arrows')).map(({ metadata, spec }: Resource) => ({
-      name: metadata.name,
-      spec: spec as unknown as Policy,
-    }))
-  })
-
-  /** Of one direction, between pods of ours. */
-  const arrows = (direction: 'ingress' | 'egress') =>
-    policies.flatMap(({ spec }) =>
-      (spec[direction] ?? []).flatMap(({ from, to, ports }) =>
-        names(spec.podSelector).flatMap((own) =>
-          (from ?? to ?? [])
-            .filter(isPod)
-            .flatMap(({ podSelector }) =>
-              names(podSelector ?? {}).flatMap((other) =>
-                ports.map(({ port }) =>
-                  direction === 'ingress' ? `${other} -> ${own} ${port}` : `${own} -> ${other} ${port}`,
-                ),
-              ),
-            ),
+/** Every connection that passes, as `from > to:port`; those of names apart, since all may ask. */
+function passing(folders: string[], places: Place[], watched: string): string[] {
+  const policies = folders
+    .flatMap((folder) => readYamlFolder(`infra/network/${folder}`))
+    .filter(({ doc }) => doc.kind === 'NetworkPolicy')
+    .map(({ doc }) => parsePolicy({ ...doc, metadata: { namespace: 'auditflow', ...doc.metadata } }))
+  const concerns = (place: Place) => place.namespace === watched
+  return places.flatMap((from) =>
+    places
+      .filter((to) => from !== to && (concerns(from) || concerns(to)))
+      .flatMap((to) =>
+        TRIED.filter((port) => allows(policies, from, to, port)).map(
+          ({ protocol, port }) => `${from.name} > ${to.name}:${port}${protocol === 'UDP' ? '/udp' : ''}`,
         ),
       ),
+  )
+}
+const arrows = (from: string[], to: string[], ports: number[]) =>
+  from.flatMap((one) => to.flatMap((other) => ports.map((port) => `${one} > ${other}:${port}`)))
+const names = (places: string[]) => places.flatMap((place) => [`${place} > dns:53`, `${place} > dns:53/udp`])
+const outside = ['internet', 'internet6']
+const users = {
+  postgres: ['audit-log-analysis', 'notification-service', 'event-audit-dashboard'],
+  rabbitmq: ['audit-event-generator', 'audit-event-webhook', 'audit-log-analysis'],
+}
+
+describe('infra/network', () => {
+  it('lets pass what the design draws, and nothing else', () => {
+    const inside = [...OURS, SOURCE, STRANGER]
+    const carriers = ['connector', 'rabbitmq-source']
+    const everywhere = AROUND.map(({ name }) => name)
+    const table = [
+      ...names(inside.map(({ name }) => name)),
+      ...arrows([...users.postgres, 'prepare', 'postgres-backup', 'postgres-restore'], ['postgres'], [5432]),
+      ...arrows([...users.rabbitmq, 'prepare', ...carriers], ['rabbitmq'], [5672]),
+      ...arrows(['audit-log-analysis'], ['redis'], [6379]),
+      ...arrows(['kourier-system'], FUNCTIONS, [8012, 8013]),
+      ...arrows(['knative-serving'], FUNCTIONS, [8012, 8013, 9090]),
+      ...arrows(carriers, ['kourier-system'], [8081]),
+      ...arrows(carriers, ['knative-serving'], [8012, 8013]),
+      ...arrows(['notification-service'], outside, [443, 465, 587]),
+      ...arrows(['audit-event-webhook'], outside, [443]),
+      ...arrows(['rabbitmq-system'], ['rabbitmq'], [15672]),
+      ...arrows(['monitoring'], ['rabbitmq'], [15692]),
+      ...arrows(['monitoring'], ['connector'], [8080]),
+      // The API server has no name that a policy knows: wherever it is.
+      ...arrows(['rabbitmq'], everywhere, [443, 6443]),
+    ]
+    expect(passing(['base'], [...inside, ...AROUND], 'auditflow').sort()).toEqual(table.sort())
+  })
+
+  it('lets the nodes of RabbitMQ talk among themselves', () => {
+    const [one, other] = ['one', 'other'].map((name) => ({ ...OURS.find((place) => place.name === 'rabbitmq')!, name }))
+    const between = passing(['base'], [one!, other!], 'auditflow').filter((arrow) => arrow.startsWith('one'))
+    expect(between).toEqual(arrows(['one'], ['other'], [4369, 25672]))
+  })
+})
+
+describe('infra/network/openfaas', () => {
+  it('lets pass the same for functions in openfaas-fn', () => {
+    const functions = named('faas_function', 'openfaas-fn', FUNCTIONS)
+    const stores = OURS.filter(({ name }) => ['postgres', 'rabbitmq', 'redis', 'connector'].includes(name))
+    const table = [
+      ...names(FUNCTIONS),
+      ...arrows(users.postgres, ['postgres'], [5432]),
+      ...arrows(users.rabbitmq, ['rabbitmq'], [5672]),
+      ...arrows(['audit-log-analysis'], ['redis'], [6379]),
+      ...arrows(['openfaas'], FUNCTIONS, [8080]),
+      ...arrows(['notification-service'], outside, [443, 465, 587]),
+      ...arrows(['audit-event-webhook'], outside, [443]),
+    ]
+    expect(passing(['base', 'openfaas'], [...functions, ...stores, ...AROUND], 'openfaas-fn').sort()).toEqual(
+      table.sort(),
     )
-
-  it('close every pod to begin with, in and out', () => {
-    const closed = policies.find(({ name }) => name === 'closed')?.spec
-    expect(closed).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] })
-  })
-
-  it.each(['ingress', 'egress'] as const)('open the arrows of the path and no other: %s', (direction) => {
-    expect(arrows(direction).sort()).toEqual([...ARROWS].sort())
-  })
-
-  it('let requests to functions come from the ingress and Knative alone', () => {
-    const rules = policies.filter(({ spec }) => names(spec.podSelector).some((name) => FUNCTIONS.includes(name)))
-    const from = rules.flatMap(({ spec }) => (spec.ingress ?? []).flatMap((rule) => rule.from ?? []))
-    expect(from.flatMap(({ namespaceSelector }) => names(namespaceSelector ?? {})).sort()).toEqual([
-      'knative-serving',
-      'kourier-system',
-    ])
-  })
-
-  it('let only the webhook and the notifications out, and not into private networks', () => {
-    const out = policies.flatMap(({ name, spec }) =>
-      (spec.egress ?? []).flatMap(({ to = [], ports }) =>
-        to.flatMap(({ ipBlock }) => (ipBlock === undefined ? [] : [{ name, except: ipBlock.except ?? [], ports }])),
-      ),
+    const carried = passing(['base', 'openfaas'], [...stores, podIn('openfaas')], 'openfaas')
+    expect(carried.filter((arrow) => arrow.startsWith('connector'))).toEqual(
+      arrows(['connector'], ['openfaas'], [8080]),
     )
-    const functions = out.filter(({ name }) => FUNCTIONS.includes(name))
-    expect(functions.map(({ name }) => name).sort()).toEqual(['audit-event-webhook', 'notification-service'])
-    for (const { except, ports } of functions) {
-      expect(except).toEqual(
-        expect.arrayContaining(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16']),
-      )
-      expect(ports).toEqual([{ port: 443 }])
-    }
-    expect(out.filter(({ name }) => !FUNCTIONS.includes(name)).map(({ name }) => name)).toEqual(['rabbitmq'])
   })
 })

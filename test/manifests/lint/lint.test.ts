@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Resource } from '../../helpers/kustomize.ts'
 import { lint } from './lint.ts'
+import { secretsOf } from './secrets.ts'
 
 const delivery = {
-  retry: 3,
+  retry: 10,
   backoffPolicy: 'exponential',
   backoffDelay: 'PT0.2S',
   timeout: 'PT60S',
@@ -32,12 +33,14 @@ const container = {
     seccompProfile: { type: 'RuntimeDefault' },
   },
 }
-const service = (changed: object = {}, pod: object = {}): Resource => ({
+const numbers = { scale: 1 } as unknown as Record<string, string>
+const service = (changed: object = {}, pod: object = {}, metadata: object = {}): Resource => ({
   apiVersion: 'serving.knative.dev/v1',
   kind: 'Service',
   metadata: { name: 'one' },
   spec: {
     template: {
+      metadata,
       spec: {
         serviceAccountName: 'one',
         automountServiceAccountToken: false,
@@ -64,6 +67,9 @@ describe('the lint of manifests', () => {
     ['a delay of two decimals', source({ delivery: { ...delivery, backoffDelay: 'PT0.25S' } }), 'not of ISO 8601'],
     ['a delay of nothing', source({ delivery: { ...delivery, backoffDelay: 'PT0.0S' } }), 'shorter than 100 ms'],
     ['retries without end', source({ delivery: { ...delivery, retry: 20 } }), 'longer than RabbitMQ waits'],
+    ['retries that end too soon', source({ delivery: { ...delivery, retry: 8 } }), 'within an outage'],
+    ['a field of former sources', source({ exchangeConfig: {} }), 'exchangeConfig: '],
+    ['an extension with a hyphen', { ...source({ ceOverrides: { extensions: { 'a-b': '' } } }) }, 'a-b: no name'],
     ['a queue of the source’s own', source({ rabbitmqResourcesConfig: { queueName: 'a' } }), 'predeclared: '],
     ['a sink that loses', source({ sink: { uri: 'http://gateway:8080/async-function/one' } }), 'async-function'],
     ['a ref to the gateway', source({ sink: { ref: { name: 'gateway' } } }), 'port 80'],
@@ -72,6 +78,8 @@ describe('the lint of manifests', () => {
     ['an interval as schedule', { ...source({ schedule: '@every 1m' }), kind: 'PingSource' }, 'schedule: '],
     ['a name that gets too long', { ...trigger({}), metadata: { name: 'a'.repeat(50) } }, 'is longer than 63'],
     ['a name that DNS has not', { ...trigger({}), metadata: { name: 'one_two' } }, 'name: not of DNS'],
+    ['a number as annotation', { ...trigger({}), metadata: { name: 'one', annotations: numbers } }, 'scale: no text'],
+    ['one in a template', service({}, {}, { annotations: numbers }), 'scale: no text'],
     ['the latest image', service({ image: 'dev.local/auditflow/one:latest' }), 'no version'],
     ['an image without tag', service({ image: 'localhost:5000/one' }), 'no version'],
     ['a port of the sidecar', service({ ports: [{ containerPort: 9090 }] }), "is the sidecar's"],
@@ -82,5 +90,27 @@ describe('the lint of manifests', () => {
     ['the default account', service({}, { serviceAccountName: undefined }), 'no service account'],
   ])('refuses %s', (_, resource, fault) => {
     expect(lint(resource).join('\n')).toContain(fault)
+  })
+})
+
+describe('the secrets of a resource', () => {
+  it.each<[string, object]>([
+    ['a volume', { template: { spec: { volumes: [{ name: 'v', secret: { secretName: 'one' } }] } } }],
+    [
+      'a projected volume',
+      { template: { spec: { volumes: [{ projected: { sources: [{ secret: { name: 'one' } }] } }] } } },
+    ],
+    [
+      'a variable',
+      { template: { spec: { containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 'one' } } }] }] } } },
+    ],
+    ['all variables', { template: { spec: { containers: [{ envFrom: [{ secretRef: { name: 'one' } }] }] } } }],
+    ['a connection', { rabbitmqClusterReference: { connectionSecret: { name: 'one' } } }],
+  ])('are found in %s', (_, spec) => {
+    expect(secretsOf({ ...trigger({}), spec: spec as Record<string, unknown> })).toEqual(['one'])
+  })
+
+  it('are none where a name is anything else’s', () => {
+    expect(secretsOf(service())).toEqual([])
   })
 })

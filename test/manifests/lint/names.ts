@@ -10,14 +10,15 @@ const LONGEST = 63
 const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
 
 /** Names that DNS has not, also those derived; values of labels and annotations that are no texts. */
-export function lintNames({ kind, metadata }: Resource): string[] {
+export function lintNames({ kind, metadata, spec }: Resource): string[] {
   const faults: string[] = []
   const derived = metadata.name + (SUFFIX[kind] ?? '')
   if (kind !== 'CustomResourceDefinition' && !NAME.test(metadata.name.replaceAll('.', '')))
     faults.push('name: not of DNS')
   if (derived.length > LONGEST) faults.push(`name: ${derived} is longer than ${LONGEST}`)
-  for (const place of ['labels', 'annotations'] as const)
-    for (const [key, value] of Object.entries(metadata[place] ?? {}))
-      if (typeof value !== 'string') faults.push(`${place}.${key}: no text`)
+  const { metadata: ofPods = {} } = (spec?.['template'] ?? {}) as { metadata?: Partial<Resource['metadata']> }
+  for (const { labels, annotations } of [metadata, ofPods])
+    for (const [key, value] of Object.entries({ ...labels, ...annotations }))
+      if (typeof value !== 'string') faults.push(`${key}: no text`)
   return faults
 }
