@@ -41,6 +41,7 @@ void main(NAME, async (log) => {
       },
     },
     fetch: (request) => handlePost(request, ports),
+    ready: () => publisher.ready(),
     close: () => publisher.close(),
   })
 })

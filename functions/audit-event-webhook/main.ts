@@ -30,6 +30,7 @@ void main(NAME, async (log) => {
     drainSeconds: config.AUDITFLOW_DRAIN_SECONDS,
     log,
     fetch: (request) => handle(request, ports),
+    ready: () => publisher.ready(),
     close: () => publisher.close(),
   })
 })

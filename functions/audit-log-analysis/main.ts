@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { windowCache } from '../../shared/cache/window-cache.ts'
 import { readConfig } from '../../shared/config/read-config.ts'
 import { brokerCheck } from '../../shared/config/settings.ts'
-import { isCloudEvent } from '../../shared/events/http.ts'
 import { createMetrics } from '../../shared/observe/metrics.ts'
 import { readPlaces } from '../../shared/rules/read-places.ts'
 import { main } from '../../shared/runtime/main.ts'
@@ -72,10 +71,9 @@ void main(NAME, async (log) => {
     log,
     metrics,
     consumers: {
-      '/': { takes: isDelivery, handle: analysis({ ...ports, onTick: chores.run }), keep: keepAs(NAME) },
+      '/': { handle: analysis({ ...ports, onTick: chores.run }), tick: chores.run, keep: keepAs(NAME) },
       '/dead': { handle: takeDeadLetters(ports), keep: keepAs('dead-letter') },
     },
-    fetch: (request) => answerTick(request, chores.run),
     ready: async () => void (await Promise.all([sql`select 1`, ruleset()])),
     close: async () => {
       chores.stop()
@@ -85,16 +83,3 @@ void main(NAME, async (log) => {
     },
   })
 })
-
-/** OpenFaaS' cron-connector ticks with an empty POST, which is no delivery; a proxy may have made its length unknown. */
-function isDelivery(headers: Headers): boolean {
-  if (isCloudEvent(headers)) return true
-  const hasBody = headers.has('transfer-encoding') || (headers.get('content-length') ?? '0') !== '0'
-  return hasBody && headers.get('x-topic') !== 'cron-function'
-}
-
-async function answerTick(request: Request, tick: () => Promise<void>): Promise<Response> {
-  if (request.method !== 'POST') return new Response(null, { status: 404 })
-  await tick()
-  return new Response(null, { status: 202 })
-}

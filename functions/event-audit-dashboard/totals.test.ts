@@ -8,8 +8,8 @@ import { auditEvent } from '../../shared/store/test-events.ts'
 import { addAlert, addMonths } from '../../shared/store/test-rows.ts'
 import { transaction } from '../../shared/store/transaction.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
+import { startFunction } from '../../test/helpers/run-function.ts'
 import { until } from '../../test/helpers/until.ts'
-import { knowsToken } from './access.ts'
 import { totalsAsText } from './totals-as-text.ts'
 
 let database: TestDatabase
@@ -69,8 +69,23 @@ describe('the totals of /metrics', () => {
     expect(Math.abs(stored - Date.now() / 1000)).toBeLessThan(120)
   })
 
-  it('are for who knows the token', () => {
-    expect([knowsToken(undefined, undefined), knowsToken('Bearer right', 'right')]).toEqual([true, true])
-    expect([knowsToken(undefined, 'right'), knowsToken('Bearer wrong', 'right')]).toEqual([false, false])
+  it('are for who knows the token; probes and the process’s own figures are for everybody', async () => {
+    const dashboard = await startFunction('event-audit-dashboard', {
+      DATABASE_URL: database.url,
+      AUDITFLOW_DASHBOARD_TOKEN: 'right',
+      AUDITFLOW_DRAIN_SECONDS: '0',
+    })
+    const metrics = async (headers: Record<string, string>) => {
+      const answer = await fetch(`${dashboard.url}/metrics`, { headers })
+      expect(answer.status).toBe(200)
+      const seen = await answer.text()
+      return [seen.includes('auditflow_requests_total'), seen.includes('auditflow_stored_events 50\n')]
+    }
+    expect(await metrics({ authorization: 'Bearer right' })).toEqual([true, true])
+    expect(await metrics({ authorization: 'Bearer wrong' })).toEqual([true, false])
+    expect(await metrics({})).toEqual([true, false])
+    expect((await fetch(`${dashboard.url}/readyz`)).status).toBe(200)
+    dashboard.kill('SIGTERM')
+    expect(await dashboard.exited).toEqual([0, null])
   })
 })

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Restores RESTORE_FILE of BACKUP_FOLDER, or the newest dump, into the database of PGHOST, PGUSER, PGPASSWORD, PGDATABASE:
-# all of it or nothing. A database that holds audit events is left alone unless RESTORE_REPLACE is yes.
+# all of it or nothing. A database that holds audit events is left alone unless RESTORE_REPLACE is all.
 set -eu
 folder=${BACKUP_FOLDER:-/backups}
 file=${RESTORE_FILE:-}
@@ -12,8 +12,8 @@ fi
 clean=
 filled=$(psql --no-psqlrc --tuples-only --no-align --command="select to_regclass('public.audit_events') is not null")
 if [ "$filled" = t ]; then
-  if [ "${RESTORE_REPLACE:-no}" != yes ]; then
-    echo "$PGDATABASE holds audit events already: set RESTORE_REPLACE=yes to replace them" >&2
+  if [ "${RESTORE_REPLACE:-}" != all ]; then
+    echo "$PGDATABASE holds audit events already: set RESTORE_REPLACE=all to replace them" >&2
     exit 1
   fi
   # The whole schema goes, since what came after the dump would hold on to what is dropped.

@@ -2,7 +2,7 @@ import type { ConfirmChannel, Message, RecoveringChannelModel } from 'amqplib'
 import { type AmqpMessage, toAmqp } from '../events/amqp.ts'
 import { EXCHANGE, queuesFor, type Topology } from '../events/topology.ts'
 import { Unavailable } from '../ports/outcome.ts'
-import type { Log, Publisher } from '../ports/ports.ts'
+import type { Log, ProbedPublisher } from '../ports/ports.ts'
 import { adviceFor, connectBroker } from './connect.ts'
 import { declareTopology } from './topology.ts'
 
@@ -10,6 +10,8 @@ const TRIES = 3
 const RETRY_DELAY_MS = 200
 /** How long one try may wait for a channel or for its confirms. */
 const TRY_TIMEOUT_MS = 5_000
+/** Kubernetes gives a probe one second. */
+const READY_TIMEOUT_MS = 900
 
 type Outgoing = { type: string; message: AmqpMessage }
 
@@ -21,7 +23,7 @@ let serial = 0
  * confirm of every message (https://www.rabbitmq.com/docs/confirms). What was not confirmed is published again with
  * the same id. An event whose type has a bound queue in the topology, yet reaches none, counts as not accepted.
  */
-export function amqpPublisher(url: string, topology: Topology, log: Log): Publisher {
+export function amqpPublisher(url: string, topology: Topology, log: Log): ProbedPublisher {
   const mustRoute = routing(topology)
   let connection: Promise<RecoveringChannelModel> | undefined
   let channel: Promise<ConfirmChannel> | undefined
@@ -69,6 +71,9 @@ export function amqpPublisher(url: string, topology: Topology, log: Log): Publis
         log.warn('publishing again', { attempt, reason })
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt))
       }
+    },
+    async ready() {
+      await within(READY_TIMEOUT_MS, ready(), 'no connection to the broker')
     },
     async close() {
       await (await connection)?.close()

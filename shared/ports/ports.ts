@@ -19,6 +19,12 @@ export type Publisher = {
   close(): Promise<void>
 }
 
+/** A publisher that can be asked, before there is anything to publish, whether it could. */
+export type ProbedPublisher = Publisher & {
+  /** Throws while the broker can't be reached. */
+  ready(): Promise<void>
+}
+
 /** One message taken from a queue. Exactly one of the two answers must be given; without one it comes again. */
 export type Delivery = {
   /** Its data are the bytes that came. */

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import type { ServerType } from '@hono/node-server'
 import type { FunctionHost } from './serve.ts'
 
 /** After draining, how long requests under way may take to end. */
@@ -11,7 +10,7 @@ const POLL_MS = 20
  * some time after the signal. Then it lets requests end, closes its connections and leaves with 0.
  */
 export function drainOnSignal(
-  server: ServerType,
+  server: Server,
   host: FunctionHost,
   state: { draining: boolean; inFlight: number },
 ): void {
@@ -23,7 +22,7 @@ export function drainOnSignal(
     await sleep(host.drainSeconds * 1000)
     const deadline = performance.now() + LAST_REQUESTS_MS
     while (state.inFlight > 0 && performance.now() < deadline) await sleep(POLL_MS)
-    await closeServer(server as Server, deadline)
+    await closeServer(server, deadline)
     await host.close?.()
     process.exit(0)
   }

@@ -2,7 +2,7 @@ import definitions from '../../infra/rabbitmq/definitions.json' with { type: 'js
 import { ConfigError } from '../config/read-config.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import { Topology } from '../events/topology.ts'
-import type { Log, Publisher } from '../ports/ports.ts'
+import type { Log, ProbedPublisher } from '../ports/ports.ts'
 
 type BrokerConfig = {
   AUDITFLOW_QUEUE: 'rabbitmq' | 'postgres'
@@ -14,16 +14,22 @@ type BrokerConfig = {
 export const topology: Topology = Topology.parse(definitions)
 
 /**
- * The publisher that the configuration names. Its driver is loaded and connected with the first event, so that neither
+ * The publisher that the configuration names. Its driver is loaded and connected when first used, so that neither
  * costs a function its start.
  */
-export function createPublisher(config: BrokerConfig, log: Log): Publisher {
-  let publisher: Promise<Publisher> | undefined
+export function createPublisher(config: BrokerConfig, log: Log): ProbedPublisher {
+  let publisher: Promise<ProbedPublisher> | undefined
   const open = opener(config, log)
+  const opened = (): Promise<ProbedPublisher> => {
+    publisher ??= open()
+    return publisher
+  }
   return {
     async publish(events: readonly CloudEvent[]) {
-      publisher ??= open()
-      await (await publisher).publish(events)
+      await (await opened()).publish(events)
+    },
+    async ready() {
+      await (await opened()).ready()
     },
     async close() {
       await (await publisher)?.close()
@@ -31,7 +37,7 @@ export function createPublisher(config: BrokerConfig, log: Log): Publisher {
   }
 }
 
-function opener(config: BrokerConfig, log: Log): () => Promise<Publisher> {
+function opener(config: BrokerConfig, log: Log): () => Promise<ProbedPublisher> {
   const { RABBITMQ_URL, DATABASE_URL, AUDITFLOW_QUEUE } = config
   if (AUDITFLOW_QUEUE === 'postgres') {
     if (DATABASE_URL === undefined) throw new ConfigError(['DATABASE_URL: missing (AUDITFLOW_QUEUE is postgres)'])

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Json } from '../events/audit-event.ts'
 import { CATALOGUE } from '../events/catalogue.ts'
 import type { CloudEvent } from '../events/envelope.ts'
-import { decodeHttp, MalformedCloudEvent } from '../events/http.ts'
+import { decodeHttp, isCloudEvent, MalformedCloudEvent } from '../events/http.ts'
 import { deepJson } from '../events/stringify.ts'
 import { withFields } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
@@ -27,6 +27,8 @@ export type Refusal = {
 export type Consumer = {
   /** Whether a request is a delivery at all; one that is not goes to the function's own routes. Default: each is. */
   takes?: (headers: Headers) => boolean
+  /** Called for an empty POST that is no event either, as OpenFaaS' cron-connector sends it. Default: it is refused. */
+  tick?: () => Promise<void>
   /** Handles delivered events; throws `Unavailable` for a passing fault, and then everything is delivered again. */
   handle: (events: readonly CloudEvent[], log: Log) => Promise<Outcome>
   /** Keeps what can't be processed, with its reason. Throwing means it was not kept: the delivery is tried again. */
@@ -45,6 +47,10 @@ export async function receiveDelivery(
 ): Promise<Response> {
   try {
     const body = await readBody(request, MAX_DELIVERY_BYTES)
+    if (consumer.tick !== undefined && body.length === 0 && !isCloudEvent(request.headers)) {
+      await consumer.tick()
+      return answer(202)
+    }
     const { events, refusals } = decode(request, body)
     for (const { type } of events) metrics.events(Object.hasOwn(CATALOGUE, type) ? type : 'other', 1)
     const traced = withFields(log, { trace_id: traceIdOf(events[0]?.extensions['traceparent']) })

@@ -1,12 +1,10 @@
 import type { Server } from 'node:http'
-import { type ServerType, serve as serveNode } from '@hono/node-server'
 import { Hono } from 'hono'
 import { createMetrics, type Metrics } from '../observe/metrics.ts'
 import type { Log } from '../ports/ports.ts'
 import { drainOnSignal } from './drain.ts'
+import { listen } from './listen.ts'
 import { type Consumer, receiveDelivery } from './receive-delivery.ts'
-
-const KEEP_ALIVE_MS = 75_000
 
 /** A function as its `main.ts` describes it; what is left out, it doesn't do. */
 export type FunctionHost = {
@@ -38,11 +36,9 @@ export async function serve(host: FunctionHost): Promise<Server> {
   const metrics = host.metrics ?? createMetrics(host.name)
   const state = { draining: false, inFlight: 0 }
   const app = createApp(host, metrics, state)
-  const server = await listen(app, host.port)
-  // Longer than proxies keep an idle connection: whoever reuses one should not find it just closed.
-  ;(server as Server).keepAliveTimeout = KEEP_ALIVE_MS
+  const server = await listen(app.fetch, host.port)
   drainOnSignal(server, host, state)
-  return server as Server
+  return server
 }
 
 function createApp(host: FunctionHost, metrics: Metrics, state: { draining: boolean; inFlight: number }): Hono {
@@ -58,6 +54,8 @@ function createApp(host: FunctionHost, metrics: Metrics, state: { draining: bool
     }
     // OpenFaaS answers with the request's own content type where there is none: a plain answer would pass for an event.
     if (!context.res.headers.has('content-type')) context.header('content-type', 'text/plain')
+    // Whoever keeps a connection should take another one, to a process that stays.
+    if (state.draining) context.header('connection', 'close')
     metrics.request(context.res.status, (performance.now() - started) / 1000)
     if (!answered) {
       answered = true
@@ -96,11 +94,4 @@ function createApp(host: FunctionHost, metrics: Metrics, state: { draining: bool
     return context.json({ error: 'internal error' }, 503, { 'retry-after': '1' })
   })
   return app
-}
-
-function listen(app: Hono, port: number): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serveNode({ fetch: app.fetch, port }, () => resolve(server))
-    server.once('error', reject)
-  })
 }

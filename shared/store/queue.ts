@@ -1,7 +1,7 @@
 import { encodeContent } from '../events/content.ts'
 import { attributesOf, toCloudEvent } from '../events/envelope.ts'
 import { deadLetterQueues, EXCHANGE, queuesFor, type Topology } from '../events/topology.ts'
-import type { Delivery, Log, Publisher, Subscriber } from '../ports/ports.ts'
+import type { Delivery, Log, ProbedPublisher, Subscriber } from '../ports/ports.ts'
 import type { Sql } from './connect.ts'
 import { withFaults } from './faults.ts'
 
@@ -17,7 +17,7 @@ type Row = { id: string; attributes: Record<string, unknown>; body: Buffer; deli
  * The durable queue that stands in for RabbitMQ on one machine: a table, routed by the same topology. A publish is one
  * transaction, so a batch is accepted whole or not at all.
  */
-export function queuePublisher(sql: Sql, topology: Topology): Publisher {
+export function queuePublisher(sql: Sql, topology: Topology): ProbedPublisher {
   return {
     publish: (events) =>
       withFaults(async () => {
@@ -37,6 +37,7 @@ export function queuePublisher(sql: Sql, topology: Topology): Publisher {
           )
           select pg_notify(${CHANNEL}, '')`
       }),
+    ready: async () => void (await sql`select 1`),
     close: () => sql.end({ timeout: 5 }),
   }
 }

@@ -14,7 +14,7 @@ import { AUDIT_TOKEN, ctr, MACHINE } from './lab.ts'
 export const WEBHOOK = 'audit-event-webhook'
 export const DASHBOARD = 'event-audit-dashboard'
 const IMAGES = 'dist/images'
-const INGRESS = process.env['AUDITFLOW_INGRESS'] ?? 'http://127.0.0.1:8081'
+export const INGRESS = process.env['AUDITFLOW_INGRESS'] ?? 'http://127.0.0.1:8081'
 
 export type Installation = {
   namespace: string
@@ -26,6 +26,8 @@ export type Installation = {
   /** Posts events until they are accepted, as a sender does. */
   inject(events: object[]): Promise<void>
   dashboardToken: string
+  /** The name under which the ingress has a function. */
+  hostOf(name: string): string
   /** Names of the functions' pods that are not on their way out. */
   pods(): Promise<string[]>
   remove(): Promise<void>
@@ -53,6 +55,7 @@ export async function createInstallation(version: string): Promise<Installation>
     namespace,
     database,
     dashboardToken: '',
+    hostOf: (name) => `${name}.${domain}`,
     async deploy(...options) {
       const { status, stdout, stderr } = await run(process.execPath, [
         ...['scripts/run.mjs', 'deploy', '--deliver=connector', `--namespace=${namespace}`, `--ingress=${INGRESS}`],
@@ -64,7 +67,7 @@ export async function createInstallation(version: string): Promise<Installation>
     },
     async ask(name, path, { body, token = AUDIT_TOKEN } = {}) {
       const headers = {
-        host: `${name}.${domain}`,
+        host: installation.hostOf(name),
         authorization: `Bearer ${token}`,
         'content-type': 'application/json',
       }

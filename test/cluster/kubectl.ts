@@ -8,6 +8,8 @@ const cluster = inject('cluster')
 export const MISSING = 'missing' in cluster ? cluster.missing : undefined
 /** Whether it is the cluster of ../shared/cluster, whose node this machine can reach into. */
 export const IS_LAB = 'isLab' in cluster && cluster.isLab
+/** Whether its API server sends its audit log to where the tests take it. */
+export const IS_AUDITED = 'isAudited' in cluster && cluster.isAudited
 export const ENV = { ...process.env, KUBECONFIG: 'kubeconfig' in cluster ? cluster.kubeconfig : '' }
 
 export type Output = { status: number | null; stdout: string; stderr: string }

@@ -7,8 +7,8 @@ import { AUDIT_CONFIG, AUDIT_PORT, AUDIT_TOKEN, ensureKeys, KUBECONFIG, MACHINE,
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The kubeconfig of the cluster to test on, or why there is none. */
-    cluster: { kubeconfig: string; isLab: boolean } | { missing: string }
+    /** The cluster to test on, or why there is none. `isAudited`: it was started here, with its audit webhook. */
+    cluster: { kubeconfig: string; isLab: boolean; isAudited: boolean } | { missing: string }
   }
 }
 
@@ -20,7 +20,7 @@ export default function setup(project: TestProject): (() => void) | undefined {
   const given = process.env['KUBECONFIG']
   const isLab = given === undefined || resolve(given) === KUBECONFIG
   if (!isLab || answers()) {
-    project.provide('cluster', { kubeconfig: given ?? KUBECONFIG, isLab })
+    project.provide('cluster', { kubeconfig: given ?? KUBECONFIG, isLab, isAudited: false })
     return undefined
   }
   const lack = missing()
@@ -31,7 +31,7 @@ export default function setup(project: TestProject): (() => void) | undefined {
   }
   const env = { ...process.env, APISERVER_ARGS: auditFlags().join(' ') }
   execFileSync(join(SCRIPTS, 'up.sh'), ['knative'], { stdio: 'inherit', timeout: 300_000, env })
-  project.provide('cluster', { kubeconfig: KUBECONFIG, isLab })
+  project.provide('cluster', { kubeconfig: KUBECONFIG, isLab, isAudited: true })
   return () => void execFileSync(join(SCRIPTS, 'down.sh'), { stdio: 'inherit', timeout: 60_000 })
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { createServer } from 'node:https'
 import { text } from 'node:stream/consumers'
 
@@ -12,21 +13,26 @@ export type AuditProxy = {
   close(): void
 }
 
-/** Stands between an API server and the webhook, and ends TLS, without which an API server sends no token. */
-export async function createAuditProxy(target: string, tls: { cert: Buffer; key: Buffer }): Promise<AuditProxy> {
-  const server = createServer(tls, async (request, response) => {
+/**
+ * Stands between an API server and the webhook, and ends TLS, without which an API server sends no token.
+ * @param host the name that an ingress goes by, if it is not the target's own
+ */
+export async function createAuditProxy(
+  target: string,
+  tls: { cert: Buffer; key: Buffer },
+  host = new URL(target).host,
+): Promise<AuditProxy> {
+  const server = createServer(tls, async (incoming, response) => {
     try {
-      const list = JSON.parse(await text(request)) as { items: unknown[] }
+      const list = JSON.parse(await text(incoming)) as { items: unknown[] }
       proxy.onBatch?.(list.items)
-      const { authorization = '', 'content-type': type = '' } = request.headers
-      const answer = await fetch(target, {
-        method: 'POST',
-        headers: { authorization, 'content-type': type },
-        body: JSON.stringify(list),
-      })
-      if (answer.status === 202) proxy.accepted++
+      const { authorization = '', 'content-type': type = '' } = incoming.headers
+      const outgoing = request(target, { method: 'POST', headers: { host, authorization, 'content-type': type } })
+      outgoing.end(JSON.stringify(list))
+      const [answer] = (await once(outgoing, 'response')) as [IncomingMessage]
+      if (answer.statusCode === 202) proxy.accepted++
       else proxy.failed++
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
+      response.writeHead(answer.statusCode ?? 502, { 'content-type': 'application/json' }).end(await text(answer))
     } catch {
       // As a load balancer does whose backend is gone.
       proxy.failed++

@@ -40,6 +40,27 @@ export function makeKeys(): Keys {
   }
 }
 
+export type ApiClient = { request: ApiServer['request']; close(): void }
+
+/** Speaks to the API server on that port of this machine, as its administrator. */
+export function apiClient(port: number, keys: Pick<Keys, 'read'>): ApiClient {
+  const [ca, cert, key] = ['ca.crt', 'admin.crt', 'admin.key'].map(keys.read)
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, ca, cert, key })
+  return {
+    request: (method, path, headers = {}, body = undefined) =>
+      new Promise((resolve, reject) => {
+        const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent }, async (answer) => {
+          let text = ''
+          for await (const chunk of answer.setEncoding('utf8')) text += chunk
+          resolve({ status: answer.statusCode ?? 0, auditId: String(answer.headers['audit-id']), text })
+        })
+        outgoing.on('error', reject)
+        outgoing.end(body === undefined ? undefined : JSON.stringify(body))
+      }),
+    close: () => agent.destroy(),
+  }
+}
+
 /** etcd and kube-apiserver, with ports and data of their own. `args`: further flags of the API server. */
 export async function startApiServer(keys: Keys, args: readonly string[]): Promise<ApiServer> {
   const { folder, fileOf: pki } = keys
@@ -79,21 +100,11 @@ export async function startApiServer(keys: Keys, args: readonly string[]): Promi
     '--profiling=false',
     ...args,
   ])
-  const [ca, cert, key] = ['ca.crt', 'admin.crt', 'admin.key'].map(keys.read)
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, ca, cert, key })
+  const client = apiClient(port, keys)
   const server: ApiServer = {
-    request: (method, path, headers = {}, body = undefined) =>
-      new Promise((resolve, reject) => {
-        const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent }, async (answer) => {
-          let text = ''
-          for await (const chunk of answer.setEncoding('utf8')) text += chunk
-          resolve({ status: answer.statusCode ?? 0, auditId: String(answer.headers['audit-id']), text })
-        })
-        outgoing.on('error', reject)
-        outgoing.end(body === undefined ? undefined : JSON.stringify(body))
-      }),
+    request: client.request,
     async stop() {
-      agent.destroy()
+      client.close()
       for (const child of children.reverse()) {
         if (child.exitCode !== null || child.signalCode !== null) continue
         const gone = once(child, 'exit')

@@ -81,7 +81,7 @@ describe.skipIf(TOOLS === undefined)('the scripts that back up and restore', () 
     await expect(script('restore', to)).rejects.toThrow('holds audit events already')
     expect(await to.sql`select count(*)::integer as events from event_ids`).toEqual([{ events: EVENTS + 1 }])
     await to.sql`create table later (note text)`
-    await script('restore', to, { RESTORE_REPLACE: 'yes' })
+    await script('restore', to, { RESTORE_REPLACE: 'all' })
     expect(await contents(to.sql)).toEqual(await contents(from.sql))
   })
 
@@ -91,7 +91,7 @@ describe.skipIf(TOOLS === undefined)('the scripts that back up and restore', () 
     const broken = join(folder, 'broken')
     writeFileSync(broken, whole)
     truncateSync(broken, whole.length - 20_000)
-    await expect(script('restore', to, { RESTORE_REPLACE: 'yes', RESTORE_FILE: 'broken' })).rejects.toThrow()
+    await expect(script('restore', to, { RESTORE_REPLACE: 'all', RESTORE_FILE: 'broken' })).rejects.toThrow()
     expect(await contents(to.sql)).toEqual(before)
   })
 

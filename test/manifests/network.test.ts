@@ -38,7 +38,7 @@ const TRIED: Port[] = [{ protocol: 'UDP', port: 53 }, ...PORTS.map((port) => ({ 
 /** Every connection that passes, as `from > to:port`; those of names apart, since all may ask. */
 function passing(folders: string[], places: Place[], watched: string): string[] {
   const policies = folders
-    .flatMap((folder) => readYamlFolder(`infra/network/${folder}`))
+    .flatMap((folder) => readYamlFolder(`infra/${folder}`))
     .filter(({ doc }) => doc.kind === 'NetworkPolicy')
     .map(({ doc }) => parsePolicy({ ...doc, metadata: { namespace: 'auditflow', ...doc.metadata } }))
   const concerns = (place: Place) => place.namespace === watched
@@ -83,13 +83,30 @@ describe('infra/network', () => {
       // The API server has no name that a policy knows: wherever it is.
       ...arrows(['rabbitmq'], everywhere, [443, 6443]),
     ]
-    expect(passing(['base'], [...inside, ...AROUND], 'auditflow').sort()).toEqual(table.sort())
+    expect(passing(['network/base'], [...inside, ...AROUND], 'auditflow').sort()).toEqual(table.sort())
   })
 
   it('lets the nodes of RabbitMQ talk among themselves', () => {
     const [one, other] = ['one', 'other'].map((name) => ({ ...OURS.find((place) => place.name === 'rabbitmq')!, name }))
-    const between = passing(['base'], [one!, other!], 'auditflow').filter((arrow) => arrow.startsWith('one'))
+    const between = passing(['network/base'], [one!, other!], 'auditflow').filter((arrow) => arrow.startsWith('one'))
     expect(between).toEqual(arrows(['one'], ['other'], [4369, 25672]))
+  })
+})
+
+describe('infra/overlays/external', () => {
+  it('lets those who use a data store reach it outside, and adds nothing else', () => {
+    const places = [...OURS, SOURCE, STRANGER, ...AROUND.filter(({ namespace }) => namespace === undefined)]
+    const before = new Set(passing(['network/base'], places, 'auditflow'))
+    const added = passing(['network/base', 'overlays/external'], places, 'auditflow').filter(
+      (arrow) => !before.has(arrow),
+    )
+    const anywhere = ['internet', 'internet6', 'lan', 'metadata']
+    const table = [
+      ...arrows([...users.postgres, 'prepare'], anywhere, [5432]),
+      ...arrows([...users.rabbitmq, 'prepare', 'connector', 'rabbitmq-source'], anywhere, [5672]),
+      ...arrows(['audit-log-analysis'], anywhere, [6379]),
+    ]
+    expect(added.sort()).toEqual(table.sort())
   })
 })
 
@@ -106,10 +123,10 @@ describe('infra/network/openfaas', () => {
       ...arrows(['notification-service'], outside, [443, 465, 587]),
       ...arrows(['audit-event-webhook'], outside, [443]),
     ]
-    expect(passing(['base', 'openfaas'], [...functions, ...stores, ...AROUND], 'openfaas-fn').sort()).toEqual(
-      table.sort(),
-    )
-    const carried = passing(['base', 'openfaas'], [...stores, podIn('openfaas')], 'openfaas')
+    expect(
+      passing(['network/base', 'network/openfaas'], [...functions, ...stores, ...AROUND], 'openfaas-fn').sort(),
+    ).toEqual(table.sort())
+    const carried = passing(['network/base', 'network/openfaas'], [...stores, podIn('openfaas')], 'openfaas')
     expect(carried.filter((arrow) => arrow.startsWith('connector'))).toEqual(
       arrows(['connector'], ['openfaas'], [8080]),
     )

@@ -1,11 +1,9 @@
-import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { toCloudEvent } from '../../shared/events/envelope.ts'
-import { type HttpMessage, toBatch, toBinary, toStructured } from '../../shared/events/http.ts'
-import { createTestDatabase, type TestDatabase } from '../helpers/database.ts'
-import { type RunningFunction, spawnFunction, startFunction } from '../helpers/run-function.ts'
+import { type HttpMessage, toBatch, toBinary, toStructured } from '../../../shared/events/http.ts'
+import { createTestDatabase, type TestDatabase } from '../../helpers/database.ts'
+import { type RunningFunction, spawnFunction, startFunction } from '../../helpers/run-function.ts'
+import { CONSUMING, deliver, environmentOf, FUNCTIONS, KEEPING, unknownEvent } from './functions.ts'
 
-const FUNCTIONS = readdirSync('functions')
 /** What each function needs to start, beside a database and a queue in it. */
 const REQUIRED: Record<string, string[]> = {
   'audit-event-generator': ['RABBITMQ_URL'],
@@ -14,9 +12,6 @@ const REQUIRED: Record<string, string[]> = {
   'notification-service': ['DATABASE_URL'],
   'event-audit-dashboard': ['DATABASE_URL'],
 }
-const CONSUMING = FUNCTIONS.filter((name) => name !== 'event-audit-dashboard')
-/** Those that keep what they refuse in the database themselves. */
-const KEEPING = ['audit-log-analysis', 'notification-service']
 
 /** What a function doesn't do is no test of it, rather than a skipped one. */
 const itWhen = (applies: boolean) => (title: string, test: () => Promise<void>) => {
@@ -28,12 +23,7 @@ let environment: Record<string, string>
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  environment = {
-    DATABASE_URL: database.url,
-    AUDITFLOW_QUEUE: 'postgres',
-    AUDITFLOW_DRAIN_SECONDS: '0',
-    AUDITFLOW_INGEST_TOKEN: 'contract-token',
-  }
+  environment = environmentOf(database)
 })
 afterAll(() => database.drop())
 
@@ -63,24 +53,8 @@ describe.each(FUNCTIONS)('the container of %s', (name) => {
     expect(answer.headers.get('allow')).toContain('POST')
   })
 
-  const event = (id: string) =>
-    toCloudEvent(
-      {
-        specversion: '1.0',
-        id: `${name}-${id}`,
-        source: '/contract',
-        type: 'com.example.unknown',
-        datacontenttype: 'application/json',
-      },
-      { action: 'contract.check' },
-      '2026-01-02T03:04:05Z',
-    )
-  const post = ({ headers, body }: { headers: Record<string, string>; body: HttpMessage['body'] }, path = '/') =>
-    fetch(`${running.url}${path}`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer contract-token', ...headers },
-      body: body as BodyInit,
-    })
+  const event = (id: string) => unknownEvent(`${name}-${id}`, { action: 'contract.check' })
+  const post = (message: HttpMessage, path = '/') => deliver(running.url + path, message)
   const kept = async (reason: string) =>
     await database.sql<{ stage: string; event_type: string | null; payload: string }[]>`
       select stage, event_type, payload from rejected_events where stage = ${name} and reason like ${reason}`
