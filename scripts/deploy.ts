@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { readSecrets } from './deploy/cluster-secrets.ts'
 import { importImages } from './deploy/images.ts'
-import { install, readSecrets, type Say, writeKustomization } from './deploy/install.ts'
+import { install, type Say, writeKustomization } from './deploy/install.ts'
 import { installPlatform } from './deploy/install-platform.ts'
 import { findKubectl, type Kubectl } from './deploy/kubectl.ts'
 import { programFolders } from './deploy/kustomization.ts'
@@ -8,6 +9,7 @@ import { HELP, type Options, readOptions } from './deploy/options.ts'
 import { preflight } from './deploy/preflight.ts'
 import { prove } from './deploy/prove.ts'
 import { urlOf } from './deploy/ready.ts'
+import { keptServices } from './deploy/secrets.ts'
 import { uninstall } from './deploy/uninstall.ts'
 
 const say: Say = (line) => console.log(line)
@@ -23,7 +25,8 @@ try {
   process.exit(1)
 }
 
-async function deploy(kubectl: Kubectl, options: Options): Promise<void> {
+async function deploy(kubectl: Kubectl, given: Options): Promise<void> {
+  const options = await withKept(kubectl, given)
   let { faults, missing } = await preflight(kubectl, options)
   if (options.installPlatform && !options.dryRun && missing.length > 0) {
     await installPlatform(kubectl, missing, options, say)
@@ -35,6 +38,13 @@ async function deploy(kubectl: Kubectl, options: Options): Promise<void> {
   if (options.images) say(`Images imported: ${importImages().join(', ')}`)
   await install(kubectl, options, say)
   await tell(kubectl, options)
+}
+
+/** An upgrade that names no services keeps those of the installation. */
+async function withKept(kubectl: Kubectl, options: Options): Promise<Options> {
+  if (!options.isSizeOpen) return options
+  const kept = keptServices(options.namespace, await readSecrets(kubectl, options.namespace))
+  return kept === undefined ? options : { ...options, ...kept, size: 'external' }
 }
 
 /** Has the API server check what would be applied; in a namespace that is not there yet it can't. */
