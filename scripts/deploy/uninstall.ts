@@ -3,7 +3,8 @@ import type { Kubectl } from './kubectl.ts'
 import { removeFromOpenFaas } from './openfaas.ts'
 import type { Options } from './options.ts'
 
-const PART_OF = '--selector=app.kubernetes.io/part-of=auditflow'
+/** What Knative makes for its services goes with them; deleted by itself, it would be made anew. */
+const PART_OF = '--selector=app.kubernetes.io/part-of=auditflow,!serving.knative.dev/service'
 /** Sources and the connector first, so that nothing is taken from a queue any more when functions go. */
 const KINDS = [
   ['rabbitmqsources.sources.knative.dev', 'pingsources.sources.knative.dev'],
