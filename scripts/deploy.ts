@@ -4,7 +4,7 @@ import { importImages } from './deploy/images.ts'
 import { install, type Say, writeKustomization } from './deploy/install.ts'
 import { installPlatform } from './deploy/install-platform.ts'
 import { findKubectl, type Kubectl } from './deploy/kubectl.ts'
-import { programFolders } from './deploy/kustomization.ts'
+import { holdsSourcesOnly, programFolders } from './deploy/kustomization.ts'
 import { HELP, type Options, readOptions } from './deploy/options.ts'
 import { preflight } from './deploy/preflight.ts'
 import { prove } from './deploy/prove.ts'
@@ -54,7 +54,11 @@ async function dryRun(kubectl: Kubectl, options: Options): Promise<void> {
   if (!there) say(`The namespace ${options.namespace} would be made.`)
   for (const folder of [`infra/overlays/${options.size}`, 'infra/prepare', ...programFolders(options)]) {
     say(`${folder}:`)
-    say(await kubectl.run(['apply', check, '-k', writeKustomization([folder], options, {})]))
+    const made = writeKustomization([folder], options, {})
+    const { status, stdout, stderr } = await kubectl.try(['apply', check, '-k', made])
+    const isAnew = /immutable/i.test(stderr) && (folder === 'infra/prepare' || holdsSourcesOnly(folder))
+    if (status !== 0 && !isAnew) throw new Error(`${folder}: ${stderr.trim()}`)
+    say(isAnew ? 'has changed, and would be made anew' : stdout)
   }
   if (options.images) say('dist/images: would be imported into this node')
   if (options.serve === 'openfaas') say('stack.yml: faas-cli deploy')

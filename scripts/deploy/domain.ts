@@ -13,6 +13,6 @@ export async function ensureDomain(kubectl: Kubectl, domain: string): Promise<vo
 }
 
 /** The entry of config-domain: the domain of routes with AuditFlow's label. */
-export const domainData = (domain: string): Record<string, string> => ({
+const domainData = (domain: string): Record<string, string> => ({
   [domain]: 'selector:\n  app.kubernetes.io/part-of: auditflow\n',
 })

@@ -46,6 +46,8 @@ export function kustomization(
     ...(has('network/openfaas') ? {} : { namespace }),
     resources,
     ...(resources.some(holdsSourcesOnly) ? sourceComponents(options, resources) : {}),
+    // What an uninstallation finds again.
+    labels: [{ pairs: { 'app.kubernetes.io/part-of': 'auditflow' } }],
     images: names.map((name) => ({ name: `${PREFIX}/${name}`, newName: `${prefix}/${name}`, newTag: version })),
     patches: [
       ...(has('overlays/external') ? outsidePatches(options) : []),

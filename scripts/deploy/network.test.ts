@@ -16,6 +16,7 @@ describe.skipIf(!HAS_KUBECTL)('the closed network (needs kubectl)', () => {
     const options = optionsOf('--namespace', NAMESPACE, ...args)
     const resources = await kustomize(writeKustomization([folder], options, {}))
     const found = resources.filter(({ kind }) => kind === 'NetworkPolicy')
+    expect(found.every(({ metadata }) => metadata.labels?.['app.kubernetes.io/part-of'] === 'auditflow')).toBe(true)
     return new Map(
       found.map(({ metadata, spec }) => [metadata.name, { ...metadata, egress: spec?.['egress'] as Rule[] }]),
     )

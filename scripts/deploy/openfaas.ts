@@ -18,7 +18,11 @@ export async function deployToOpenFaas(kubectl: Kubectl, options: Options, secre
 }
 
 /** Takes the functions of stack.yml away; their secrets stay. @throws Error with what faas-cli says */
-export const removeFromOpenFaas = (options: Options): void => faasCli('remove', options)
+export async function removeFromOpenFaas(kubectl: Kubectl, options: Options): Promise<void> {
+  faasCli('remove', options)
+  const policies = ['networkpolicies', '--selector=app.kubernetes.io/part-of=auditflow', '--ignore-not-found']
+  await kubectl.run([`--namespace=${NAMESPACE}`, 'delete', ...policies])
+}
 
 /** The secrets that a stack file's functions ask for. */
 export function secretNames(file: string): string[] {

@@ -30,7 +30,7 @@ export async function uninstall(kubectl: Kubectl, options: Options, say: Say): P
     const removed = await kubectl.run([`--namespace=${namespace}`, ...args])
     for (const line of removed.split('\n').filter(Boolean)) say(line)
   }
-  if (serve === 'openfaas') removeFromOpenFaas(options)
+  if (serve === 'openfaas') await removeFromOpenFaas(kubectl, options)
   if (deleteData) {
     await kubectl.run(['delete', `namespace/${namespace}`, '--ignore-not-found', `--timeout=${waitSeconds}s`])
     say(`The namespace ${namespace} is gone, with all that was stored in it.`)
