@@ -40,14 +40,15 @@ export async function install(kubectl: Kubectl, options: Options, say: Say): Pro
 
   const services = await servicesOf(kubectl, options, stores)
   const own = programSecrets(services, await readSecrets(kubectl, namespace), random)
+  say('Schema and queues: infra/prepare')
+  // Its own alone: functions that start meanwhile are not to get a database that prepare could not reach.
+  await applySecrets(kubectl, namespace, { prepare: own['prepare'] ?? {} })
+  await prepare(kubectl, options)
+
   await applySecrets(kubectl, namespace, own)
   // With the keys that somebody else has added: programs are started anew for those too.
   const all = await readSecrets(kubectl, namespace)
   const secrets = Object.fromEntries(Object.keys(own).map((name) => [name, all[name] ?? {}]))
-
-  say('Schema and queues: infra/prepare')
-  await prepare(kubectl, options)
-
   if (serve === 'openfaas') {
     await applyFolders(kubectl, ['infra/network/openfaas'], options, {})
     say('Functions: stack.yml')

@@ -38,7 +38,8 @@ export function ownServices(namespace: string, stores: Secrets, rabbitmqUser: Va
 
 /** The services of an installation that doesn't bring them itself; undefined where it does, and where there is none. */
 export function keptServices(namespace: string, existing: Secrets): Services | undefined {
-  const { DATABASE_URL: database, RABBITMQ_URL: rabbitmq } = existing['prepare'] ?? {}
+  const database = existing['notification-service']?.['DATABASE_URL']
+  const rabbitmq = existing['connector']?.['RABBITMQ_URL']
   if (database === undefined || rabbitmq === undefined) return undefined
   if (new URL(database).hostname === hostOf('postgres', namespace)) return undefined
   return { database, rabbitmq, redis: existing['audit-log-analysis']?.['REDIS_URL'] }
