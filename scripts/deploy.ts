@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
+import { readSecrets } from './deploy/cluster-secrets.ts'
 import { importImages } from './deploy/images.ts'
-import { install, readSecrets, type Say, writeKustomization } from './deploy/install.ts'
+import { install, type Say, writeKustomization } from './deploy/install.ts'
 import { installPlatform } from './deploy/install-platform.ts'
 import { findKubectl, type Kubectl } from './deploy/kubectl.ts'
-import { programFolders } from './deploy/kustomization.ts'
+import { holdsSourcesOnly, programFolders } from './deploy/kustomization.ts'
 import { HELP, type Options, readOptions } from './deploy/options.ts'
 import { preflight } from './deploy/preflight.ts'
 import { prove } from './deploy/prove.ts'
 import { urlOf } from './deploy/ready.ts'
+import { keptServices } from './deploy/secrets.ts'
 import { uninstall } from './deploy/uninstall.ts'
 
 const say: Say = (line) => console.log(line)
@@ -23,7 +25,8 @@ try {
   process.exit(1)
 }
 
-async function deploy(kubectl: Kubectl, options: Options): Promise<void> {
+async function deploy(kubectl: Kubectl, given: Options): Promise<void> {
+  const options = await withKept(kubectl, given)
   let { faults, missing } = await preflight(kubectl, options)
   if (options.installPlatform && !options.dryRun && missing.length > 0) {
     await installPlatform(kubectl, missing, options, say)
@@ -37,6 +40,13 @@ async function deploy(kubectl: Kubectl, options: Options): Promise<void> {
   await tell(kubectl, options)
 }
 
+/** An upgrade that names no services keeps those of the installation. */
+async function withKept(kubectl: Kubectl, options: Options): Promise<Options> {
+  if (!options.isSizeOpen) return options
+  const kept = keptServices(options.namespace, await readSecrets(kubectl, options.namespace))
+  return kept === undefined ? options : { ...options, ...kept, size: 'external' }
+}
+
 /** Has the API server check what would be applied; in a namespace that is not there yet it can't. */
 async function dryRun(kubectl: Kubectl, options: Options): Promise<void> {
   const there = (await kubectl.get([`namespace/${options.namespace}`])) !== undefined
@@ -44,7 +54,11 @@ async function dryRun(kubectl: Kubectl, options: Options): Promise<void> {
   if (!there) say(`The namespace ${options.namespace} would be made.`)
   for (const folder of [`infra/overlays/${options.size}`, 'infra/prepare', ...programFolders(options)]) {
     say(`${folder}:`)
-    say(await kubectl.run(['apply', check, '-k', writeKustomization([folder], options, {})]))
+    const made = writeKustomization([folder], options, {})
+    const { status, stdout, stderr } = await kubectl.try(['apply', check, '-k', made])
+    const isAnew = /immutable/i.test(stderr) && (folder === 'infra/prepare' || holdsSourcesOnly(folder))
+    if (status !== 0 && !isAnew) throw new Error(`${folder}: ${stderr.trim()}`)
+    say(isAnew ? 'has changed, and would be made anew' : stdout)
   }
   if (options.images) say('dist/images: would be imported into this node')
   if (options.serve === 'openfaas') say('stack.yml: faas-cli deploy')

@@ -1,37 +1,30 @@
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { FUNCTIONS, PROGRAMS } from '../bundle.mjs'
+import { applySecrets, readSecrets } from './cluster-secrets.ts'
+import { ensureDomain } from './domain.ts'
 import type { Kubectl } from './kubectl.ts'
 import { holdsSourcesOnly, kustomization, programFolders } from './kustomization.ts'
+import { removeLeftOver } from './left-over.ts'
+import { deployToOpenFaas } from './openfaas.ts'
 import type { Options } from './options.ts'
 import { podFaults, waitUntilReady } from './ready.ts'
-import {
-  asFiles,
-  ownServices,
-  programSecrets,
-  type Secrets,
-  type Services,
-  secretManifests,
-  storeSecrets,
-  type Values,
-} from './secrets.ts'
+import { ownServices, programSecrets, type Secrets, type Services, storeSecrets } from './secrets.ts'
 
-const OPENFAAS_FUNCTIONS = 'openfaas-fn'
 const MADE = '.auditflow/deploy'
-const LABELS = { 'app.kubernetes.io/part-of': 'auditflow' }
 
 export type Say = (line: string) => void
 /** Letters and digits: nothing on the way has to be escaped. */
 const random = () => randomBytes(24).toString('hex')
 
 /** Applies everything in order, each step once the one before is ready. @throws Error that says which step failed and why */
-export async function install(kubectl: Kubectl, options: Options, say: Say): Promise<Secrets> {
-  const { namespace, size, serve, waitSeconds } = options
+export async function install(kubectl: Kubectl, options: Options, say: Say): Promise<void> {
+  const { namespace, size, serve, domain, waitSeconds } = options
   const timeout = `--timeout=${waitSeconds}s`
   const inNamespace = `--namespace=${namespace}`
   await ensureNamespace(kubectl, namespace)
+  if (serve === 'knative' && domain !== undefined) await ensureDomain(kubectl, domain)
 
   const stores = storeSecrets(await readSecrets(kubectl, namespace), random)
   if (size !== 'external') {
@@ -46,38 +39,31 @@ export async function install(kubectl: Kubectl, options: Options, say: Say): Pro
   }
 
   const services = await servicesOf(kubectl, options, stores)
-  const secrets = programSecrets(services, await readSecrets(kubectl, namespace), random)
-  await applySecrets(kubectl, namespace, secrets)
-
+  const own = programSecrets(services, await readSecrets(kubectl, namespace), random)
   say('Schema and queues: infra/prepare')
+  // Its own alone: functions that start meanwhile are not to get a database that prepare could not reach.
+  await applySecrets(kubectl, namespace, { prepare: own['prepare'] ?? {} })
   await prepare(kubectl, options)
 
-  if (serve === 'openfaas') await deployToOpenFaas(kubectl, options, secrets, say)
+  await applySecrets(kubectl, namespace, own)
+  // With the keys that somebody else has added: programs are started anew for those too.
+  const all = await readSecrets(kubectl, namespace)
+  const secrets = Object.fromEntries(Object.keys(own).map((name) => [name, all[name] ?? {}]))
+  if (serve === 'openfaas') {
+    await applyFolders(kubectl, ['infra/network/openfaas'], options, {})
+    say('Functions: stack.yml')
+    await deployToOpenFaas(kubectl, options, own)
+  }
   const folders = programFolders(options)
   say(`Programs: ${folders.join(', ')}`)
   await applyFolders(kubectl, folders, options, secrets)
   await waitUntilReady(kubectl, options)
-  return secrets
+  await removeLeftOver(kubectl, options)
 }
 
 async function ensureNamespace(kubectl: Kubectl, namespace: string): Promise<void> {
   if ((await kubectl.get([`namespace/${namespace}`])) === undefined)
     await kubectl.run(['create', 'namespace', namespace])
-}
-
-/** The secrets of the namespace, decoded. */
-export async function readSecrets(kubectl: Kubectl, namespace: string): Promise<Secrets> {
-  type List = { items: { metadata: { name: string }; data?: Values }[] }
-  const list = await kubectl.get<List>([`--namespace=${namespace}`, 'secret'])
-  const decode = (data: Values = {}) =>
-    Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]))
-  return Object.fromEntries((list?.items ?? []).map(({ metadata, data }) => [metadata.name, decode(data)]))
-}
-
-/** Server-side: keys that somebody else has put there stay. */
-async function applySecrets(kubectl: Kubectl, namespace: string, secrets: Secrets): Promise<void> {
-  const apply = ['apply', '--server-side', '--force-conflicts', '--field-manager=auditflow-deploy', '-f', '-']
-  await kubectl.run([`--namespace=${namespace}`, ...apply], secretManifests(secrets, LABELS))
 }
 
 async function servicesOf(kubectl: Kubectl, options: Options, stores: Secrets): Promise<Services> {
@@ -130,13 +116,4 @@ async function prepare(kubectl: Kubectl, options: Options): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
-}
-
-async function deployToOpenFaas(kubectl: Kubectl, options: Options, secrets: Secrets, say: Say): Promise<void> {
-  await applySecrets(kubectl, OPENFAAS_FUNCTIONS, asFiles(secrets))
-  say('Functions: stack.yml')
-  const env = { ...process.env, AUDITFLOW_REGISTRY: options.prefix, AUDITFLOW_VERSION: options.version }
-  const args = ['deploy', '--yaml=stack.yml', `--gateway=${options.gateway}`]
-  const { status, stderr, stdout } = spawnSync('faas-cli', args, { env, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`faas-cli ${args.join(' ')}: ${(stderr || stdout).trim()}`)
 }

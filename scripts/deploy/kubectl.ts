@@ -12,6 +12,9 @@ export type Kubectl = {
   get<T>(args: readonly string[]): Promise<T | undefined>
 }
 
+/** Without the lines of its own log, which say the same several times. */
+const saidIn = (stderr: string): string => stderr.replaceAll(/^[EWI]\d{4} .*\n?/gm, '').trim() || stderr.trim()
+
 /** kubectl, or the one that K3s brings, for the cluster of that file. @throws Error when there is neither */
 export function findKubectl(kubeconfig: string | undefined): Kubectl {
   const command = [['kubectl'], ['k3s', 'kubectl']].find(
@@ -33,14 +36,14 @@ export function findKubectl(kubeconfig: string | undefined): Kubectl {
     },
     async run(args, input) {
       const { status, stdout, stderr } = await kubectl.try(args, input)
-      if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`)
+      if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${saidIn(stderr)}`)
       return stdout
     },
     async get<T>(args: readonly string[]) {
       const { status, stdout, stderr } = await kubectl.try(['get', ...args, '-o', 'json'])
       if (status === 0) return JSON.parse(stdout) as T
       if (stderr.includes('NotFound')) return undefined
-      throw new Error(`kubectl get ${args.join(' ')}: ${stderr.trim()}`)
+      throw new Error(`kubectl get ${args.join(' ')}: ${saidIn(stderr)}`)
     },
   }
   return kubectl

@@ -58,6 +58,8 @@ describe.skipIf(!HAS_KUBECTL)('kustomization', () => {
     const resources = await all(...args)
     expect(resources.length).toBeGreaterThan(0)
     expect(new Set(resources.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['elsewhere']))
+    const parts = resources.map(({ metadata }) => metadata.labels?.['app.kubernetes.io/part-of'])
+    expect(new Set(parts)).toEqual(new Set(['auditflow']))
     expect(JSON.stringify(resources)).not.toMatch(/"namespace":"auditflow"|\.auditflow\.svc/)
   })
 

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { stringify } from 'yaml'
+import { type Operation, openFaasPatches, outsidePatches, type Patch } from './network.ts'
 import type { Options } from './options.ts'
 import type { Secrets } from './secrets.ts'
 
 /** The name under which images stand in the manifests. */
 const PREFIX = 'dev.local/auditflow'
 
-type Operation = { op: string; path: string; value?: unknown }
-type Patch = { target: { kind: string; name?: string }; patch: string }
 const patch = (kind: string, operations: Operation[], name?: string): Patch => ({
   target: { kind, ...(name === undefined ? {} : { name }) },
   patch: JSON.stringify(operations),
@@ -43,11 +42,16 @@ export function kustomization(
   return stringify({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    namespace,
+    // What lies in two namespaces has both from its own patches.
+    ...(has('network/openfaas') ? {} : { namespace }),
     resources,
     ...(resources.some(holdsSourcesOnly) ? sourceComponents(options, resources) : {}),
+    // What an uninstallation finds again.
+    labels: [{ pairs: { 'app.kubernetes.io/part-of': 'auditflow' } }],
     images: names.map((name) => ({ name: `${PREFIX}/${name}`, newName: `${prefix}/${name}`, newTag: version })),
     patches: [
+      ...(has('overlays/external') ? outsidePatches(options) : []),
+      ...(has('network/openfaas') ? openFaasPatches(options) : []),
       ...(has('services') ? servicePatches(secrets) : []),
       ...(resources.some(holdsSourcesOnly) ? sourcePatches(options) : []),
       ...(isConnector ? connectorPatches(options, !has('connector/openfaas'), secrets) : []),

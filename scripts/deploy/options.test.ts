@@ -23,6 +23,8 @@ describe('readOptions', () => {
   it.each([
     ['one of the two URLs', ['--database=postgres://u:p@db/a'], '--rabbitmq'],
     ['services of both kinds', ['--size=small', ...URLS], '--size small'],
+    ['only a Redis', ['--redis=redis://cache'], '--database'],
+    ['a password that Knative’s source breaks', ['--database=postgres://db/a', '--rabbitmq=amqp://u:p%40@mq'], '@ : /'],
     ['an unknown word', ['--deliver=pigeon'], 'eventing or connector'],
     ['no time to wait', ['--wait=0'], 'whole seconds'],
     ['a namespace that is none', ['--namespace=Not_One'], 'lower-case'],

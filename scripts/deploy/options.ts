@@ -10,7 +10,7 @@ export const HELP = `npm run deploy -- [options]        installs or upgrades Aud
   --prefix PREFIX               dev.local/auditflow: where images come from; dev.local: imported into the node
   --version VERSION             the images' tag
   --images                      first imports dist/images/*.tar into this node, which npm run image -- --local has written
-  --domain DOMAIN               with --install-platform: the functions' addresses lie below it (NODE-IP.sslip.io)
+  --domain DOMAIN               functions are at NAME.NAMESPACE.DOMAIN; without it Knative's own domain stays
   --kubeconfig FILE             $KUBECONFIG, else kubectl's own
   --schedules on|off            off: no synthetic events (and no ticks at all from the connector)
   --ingress URL                 where the ingress is reached from here, if not under the functions' own addresses
@@ -26,6 +26,8 @@ export type Options = {
   serve: 'knative' | 'openfaas'
   deliver: 'eventing' | 'connector'
   size: 'small' | 'ha' | 'external'
+  /** Neither a size nor services were named: what is installed may decide. */
+  isSizeOpen: boolean
   database: string | undefined
   rabbitmq: string | undefined
   redis: string | undefined
@@ -79,7 +81,7 @@ export function readOptions(args: readonly string[], version: string): Options {
       help: flag,
     },
   })
-  const own = values.database !== undefined || values.rabbitmq !== undefined
+  const own = [values.database, values.rabbitmq, values.redis].some((one) => one !== undefined)
   const size = oneOf('size', values.size ?? (own ? 'external' : 'small'), ['small', 'ha', 'external'])
   if (size === 'external' && (values.database === undefined || values.rabbitmq === undefined) && !values.uninstall)
     throw new Error('--size external: needs --database URL and --rabbitmq URL')
@@ -87,6 +89,8 @@ export function readOptions(args: readonly string[], version: string): Options {
     throw new Error(`--size ${size}: brings its own database and broker; leave the URLs out`)
   if (!/^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/.test(values.namespace))
     throw new Error(`--namespace ${values.namespace}: must be a name of lower-case letters, digits and -`)
+  if (values.deliver === 'eventing' && /[@:/#%]/.test(loginIn(values.rabbitmq)))
+    throw new Error('--rabbitmq: Knative’s source takes no user or password with @ : / # % in it')
   const { uninstall, 'delete-data': deleteData } = values
   if (deleteData !== undefined && (!uninstall || deleteData !== values.namespace))
     throw new Error(`--delete-data: goes with --uninstall and repeats the namespace (${values.namespace})`)
@@ -96,6 +100,7 @@ export function readOptions(args: readonly string[], version: string): Options {
     serve: oneOf('serve', values.serve, ['knative', 'openfaas']),
     deliver: oneOf('deliver', values.deliver, ['eventing', 'connector']),
     size,
+    isSizeOpen: values.size === undefined && !own,
     database: url('database', values.database, /^postgres(ql)?:\/\/.+/),
     rabbitmq: url('rabbitmq', values.rabbitmq, /^amqps?:\/\/.+/),
     redis: url('redis', values.redis, /^rediss?:\/\/.+/),
@@ -117,6 +122,13 @@ export function readOptions(args: readonly string[], version: string): Options {
   }
 }
 
+/** User and password of a URL, unescaped. */
+function loginIn(address: string | undefined): string {
+  if (address === undefined || !URL.canParse(address)) return ''
+  const { username, password } = new URL(address)
+  return decodeURIComponent(username) + decodeURIComponent(password)
+}
+
 function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((one) => one === value)
   if (found === undefined) throw new Error(`--${name} ${value}: must be ${allowed.join(' or ')}`)
@@ -132,6 +144,6 @@ function domainOf(value: string | undefined): string | undefined {
 /** The value itself is not repeated: there may be a password in it. */
 function url(name: string, value: string | undefined, shape: RegExp): string | undefined {
   if (value !== undefined && !(shape.test(value) && URL.canParse(value)))
-    throw new Error(`--${name}: not a URL that starts as ${shape.source.replaceAll(/[\\^()?+.]/g, '')} says`)
+    throw new Error(`--${name}: not such a URL (${shape.source.slice(1).replaceAll('\\', '').replace('.+', '…')})`)
   return value
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kubectl } from './kubectl.ts'
 import type { Options } from './options.ts'
 
@@ -14,7 +15,7 @@ type Pod = {
 
 /** Waits for what was applied. @throws Error with what Knative and the pods say, when that takes longer than it may */
 export async function waitUntilReady(kubectl: Kubectl, options: Options): Promise<void> {
-  const { namespace, serve, deliver, waitSeconds } = options
+  const { namespace, serve, deliver, domain, waitSeconds } = options
   const bounds = [`--namespace=${namespace}`, `--timeout=${waitSeconds}s`]
   const ready = (kind: string) => kubectl.run(['wait', kind, '--all', '--for=condition=Ready', ...bounds])
   try {
@@ -27,6 +28,18 @@ export async function waitUntilReady(kubectl: Kubectl, options: Options): Promis
       ...(await podFaults(kubectl, namespace)),
     ]
     throw new Error(['Not ready; what ran before goes on:', ...faults, (error as Error).message].join('\n  '))
+  }
+  if (serve === 'knative' && domain !== undefined) await waitForDomain(kubectl, namespace, domain, waitSeconds)
+}
+
+/** Knative gives services their new addresses some time after a domain was set. */
+async function waitForDomain(kubectl: Kubectl, namespace: string, domain: string, seconds: number): Promise<void> {
+  const deadline = performance.now() + seconds * 1_000
+  for (;;) {
+    const url = await urlOf(kubectl, namespace, 'audit-event-webhook')
+    if (new URL(url).hostname.endsWith(`.${domain}`)) return
+    if (performance.now() > deadline) throw new Error(`the functions are still at ${url}, not under ${domain}`)
+    await sleep(500)
   }
 }
 

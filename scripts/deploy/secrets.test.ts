@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { asFiles, ownServices, programSecrets, secretManifests, storeSecrets } from './secrets.ts'
+import { secretNames } from './openfaas.ts'
+import {
+  asFiles,
+  keptServices,
+  openFaasSecrets,
+  ownServices,
+  programSecrets,
+  secretManifests,
+  storeSecrets,
+} from './secrets.ts'
 
 const counting = () => {
   let next = 0
@@ -60,6 +69,34 @@ describe('secrets', () => {
   it('are one file each for OpenFaaS, by names that Kubernetes takes', () => {
     const files = asFiles({ prepare: { DATABASE_URL: 'x' }, 'rabbitmq-connection': { uri: 'y' } })
     expect(files).toEqual({ 'database-url': { 'database-url': 'x' } })
+  })
+
+  it('are all there that stack.yml asks for, and what somebody has set stays', () => {
+    const optional = ['auditflow-webhook-url', 'auditflow-webhook-secret']
+    const existing = {
+      'auditflow-webhook-url': { 'auditflow-webhook-url': 'https://chat.example' },
+      other: { other: 'x' },
+    }
+    const made = openFaasSecrets(
+      [...secretNames('stack.yml'), ...optional],
+      programSecrets(SERVICES, {}, counting()),
+      existing,
+    )
+    expect(made).toMatchObject({
+      'database-url': { 'database-url': SERVICES.database },
+      'rabbitmq-url': { 'rabbitmq-url': SERVICES.rabbitmq },
+      'auditflow-ingest-token': { 'auditflow-ingest-token': 'made1' },
+      'auditflow-webhook-url': existing['auditflow-webhook-url'],
+      'auditflow-webhook-secret': { 'auditflow-webhook-secret': '' },
+    })
+    expect(made).not.toHaveProperty('other')
+  })
+
+  it('remember services of one’s own, and only those', () => {
+    expect(keptServices('audit', programSecrets(SERVICES, {}, counting()))).toEqual(SERVICES)
+    const own = ownServices('audit', storeSecrets({}, counting()), { username: 'u', password: 'p' })
+    expect(keptServices('audit', programSecrets(own, {}, counting()))).toBeUndefined()
+    expect(keptServices('audit', {})).toBeUndefined()
   })
 
   it('become manifests that kubectl reads, whatever the values hold', () => {

@@ -26,7 +26,7 @@ export function storeSecrets(existing: Secrets, random: () => string): Secrets {
 /** Where the services are that AuditFlow brings itself. */
 export function ownServices(namespace: string, stores: Secrets, rabbitmqUser: Values): Services {
   const { postgres = {}, redis = {} } = stores
-  const host = (name: string) => `${name}.${namespace}.svc`
+  const host = (name: string) => hostOf(name, namespace)
   const login = (user = '', password = '') => `${encodeURIComponent(user)}:${encodeURIComponent(password)}`
   const { username, password, database } = postgres
   return {
@@ -35,6 +35,17 @@ export function ownServices(namespace: string, stores: Secrets, rabbitmqUser: Va
     redis: `redis://${login('', redis['password'])}@${host('redis')}:6379`,
   }
 }
+
+/** The services of an installation that doesn't bring them itself; undefined where it does, and where there is none. */
+export function keptServices(namespace: string, existing: Secrets): Services | undefined {
+  const database = existing['notification-service']?.['DATABASE_URL']
+  const rabbitmq = existing['connector']?.['RABBITMQ_URL']
+  if (database === undefined || rabbitmq === undefined) return undefined
+  if (new URL(database).hostname === hostOf('postgres', namespace)) return undefined
+  return { database, rabbitmq, redis: existing['audit-log-analysis']?.['REDIS_URL'] }
+}
+
+const hostOf = (name: string, namespace: string) => `${name}.${namespace}.svc`
 
 /**
  * One secret for each program, with what it needs of the services and no more. Tokens are made once and kept.
@@ -76,6 +87,16 @@ function sourceConnection(url: string): Values {
     password: decodeURIComponent(password),
     port: port || (secure ? '5671' : '5672'),
   }
+}
+
+/**
+ * OpenFaaS refuses a function whose secrets are not all there: what nobody has set is an empty one, which counts as unset.
+ * @param names of the secrets that functions ask for
+ * @param existing what is there, such as a webhook's address that somebody has set
+ */
+export function openFaasSecrets(names: readonly string[], secrets: Secrets, existing: Secrets): Secrets {
+  const files = asFiles(secrets)
+  return Object.fromEntries(names.map((name) => [name, files[name] ?? existing[name] ?? { [name]: '' }]))
 }
 
 /** OpenFaaS mounts a secret as one file: each variable is a secret of its own, named as a file may be. */

@@ -1,5 +1,6 @@
 import type { Say } from './install.ts'
 import type { Kubectl } from './kubectl.ts'
+import { removeFromOpenFaas } from './openfaas.ts'
 import type { Options } from './options.ts'
 
 /** What Knative makes for its services goes with them; deleted by itself, it would be made anew. */
@@ -18,7 +19,8 @@ const KINDS = [
  * Removes what runs. Volumes, secrets, the RabbitmqCluster (whose volumes its operator would remove with it) and the namespace
  * stay, so that a new installation finds everything; with `deleteData` the namespace goes, and all in it.
  */
-export async function uninstall(kubectl: Kubectl, { namespace, deleteData, serve, waitSeconds }: Options, say: Say) {
+export async function uninstall(kubectl: Kubectl, options: Options, say: Say): Promise<void> {
+  const { namespace, deleteData, serve, waitSeconds } = options
   const known = new Set((await kubectl.run(['api-resources', '-o', 'name'])).split('\n'))
   const exists = (kind: string) => known.has(kind) || [...known].some((one) => one.startsWith(`${kind}.`))
   for (const kinds of KINDS) {
@@ -28,7 +30,7 @@ export async function uninstall(kubectl: Kubectl, { namespace, deleteData, serve
     const removed = await kubectl.run([`--namespace=${namespace}`, ...args])
     for (const line of removed.split('\n').filter(Boolean)) say(line)
   }
-  if (serve === 'openfaas') say('The functions go with: faas-cli remove --yaml=stack.yml')
+  if (serve === 'openfaas') await removeFromOpenFaas(kubectl, options)
   if (deleteData) {
     await kubectl.run(['delete', `namespace/${namespace}`, '--ignore-not-found', `--timeout=${waitSeconds}s`])
     say(`The namespace ${namespace} is gone, with all that was stored in it.`)
