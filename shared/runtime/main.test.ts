@@ -23,10 +23,13 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('a function that still starts', () => {
   // By itself, not by the signal: to the first process of a container an unheard signal does nothing.
-  it.each(['SIGTERM', 'SIGINT'] as const)('leaves with 0 on %s', async (signal) => {
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('leaves on %s with %i, for its work is not done', async (signal, code) => {
     const child = fork(join(folder, 'function.mjs'), { execArgv: [] })
     await once(child, 'message')
     child.kill(signal)
-    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(await once(child, 'exit')).toEqual([code, null])
   })
 })
