@@ -1,37 +1,24 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { bundleFunction } from './testing/bundle-function.ts'
 
-let folder: string
+let bundle: Awaited<ReturnType<typeof bundleFunction>>
 let child: ChildProcess | undefined
 const agent = new Agent({ keepAlive: true })
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'drain-'))
-  await build({
-    entryPoints: ['shared/runtime/testing/draining-function.ts'],
-    outfile: join(folder, 'function.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'error',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  })
+  bundle = await bundleFunction('draining-function')
 })
 afterAll(() => {
   agent.destroy()
-  rmSync(folder, { recursive: true })
+  bundle.remove()
 })
 afterEach(() => child?.kill('SIGKILL'))
 
 async function start(...args: string[]) {
-  child = fork(join(folder, 'function.mjs'), args, { execArgv: [] })
+  child = fork(bundle.file, args, { execArgv: [] })
   const messages: unknown[] = []
   const waiting = new Map<unknown, () => void>()
   const one = child

@@ -33,10 +33,7 @@ describe.each(scheduled)('the schedule of %s', (name) => {
   beforeAll(async () => {
     running = await startFunction(name, { DATABASE_URL: database.url, AUDITFLOW_QUEUE: 'postgres' })
   })
-  afterAll(async () => {
-    running.kill('SIGKILL')
-    await running.exited
-  })
+  afterAll(() => running.end())
 
   it.each(Object.entries(SENT))('is taken with %s, and nothing is kept as refused', async (_, rest) => {
     expect(await statusOf(running.url, `POST / HTTP/1.1\r\nHost: f\r\nConnection: close\r\n${rest}`)).toBe(202)

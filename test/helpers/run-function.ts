@@ -11,6 +11,8 @@ export type RunningFunction = {
   /** Exit code and signal. */
   exited: Promise<[number | null, NodeJS.Signals | null]>
   kill(signal: NodeJS.Signals): void
+  /** Ends it at once, and resolves when it is gone. */
+  end(): Promise<void>
 }
 
 /** Runs a function's bundle as its container does, with this environment alone. */
@@ -24,11 +26,16 @@ export async function spawnFunction(name: string, env: Record<string, string>): 
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
+  const exited = once(child, 'close') as RunningFunction['exited']
   return {
     url: `http://127.0.0.1:${port}`,
     stderr: () => stderr,
-    exited: once(child, 'close') as RunningFunction['exited'],
+    exited,
     kill: (signal) => void child.kill(signal),
+    async end() {
+      child.kill('SIGKILL')
+      await exited
+    },
   }
 }
 

@@ -43,10 +43,7 @@ describe.concurrent.each(FUNCTIONS)('every answer of %s', (name) => {
   beforeAll(async () => {
     running = await startFunction(name, environmentOf(database))
   })
-  afterAll(async () => {
-    running.kill('SIGKILL')
-    await running.exited
-  })
+  afterAll(() => running.end())
 
   /** Each path by each method with each body, by known and by unknown senders. */
   async function* answers() {

@@ -33,10 +33,7 @@ describe.each(FUNCTIONS)('the container of %s', (name) => {
   beforeAll(async () => {
     running = await startFunction(name, environment)
   })
-  afterAll(async () => {
-    running.kill('SIGKILL')
-    await running.exited
-  })
+  afterAll(() => running.end())
 
   // Three: the probe that the start waited for, and the two asked for here.
   it('listens on PORT, is alive and ready, and tells its metrics', async () => {

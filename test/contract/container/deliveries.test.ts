@@ -72,10 +72,7 @@ describe.each([
   beforeAll(async () => {
     running = await startFunction(name, environmentOf(database))
   })
-  afterAll(async () => {
-    running.kill('SIGKILL')
-    await running.exited
-  })
+  afterAll(() => running.end())
 
   it('is kept, or refused so that it comes again', async () => {
     const seen = new Set<number>()
