@@ -28,7 +28,8 @@ try {
 async function deploy(kubectl: Kubectl, given: Options): Promise<void> {
   const options = await withKept(kubectl, given)
   let { faults, missing } = await preflight(kubectl, options)
-  if (options.installPlatform && !options.dryRun && missing.length > 0) {
+  // Not onto a cluster with other faults, on which it could not run.
+  if (options.installPlatform && !options.dryRun && missing.length > 0 && faults.length === missing.length) {
     await installPlatform(kubectl, missing, options, say)
     ;({ faults, missing } = await preflight(kubectl, options))
   }

@@ -52,7 +52,13 @@ describe('looking whether the cluster has what is needed', () => {
     ])
   })
 
-  it('refuses a Kubernetes on which Knative does not run', async () => {
-    expect(await faultsOf([], everything([]), { minor: '30+' })).toEqual([expect.stringContaining('v1.30+.0 is older')])
+  it('refuses to install Knative on a Kubernetes on which it does not run', async () => {
+    const [first, ...rest] = await faultsOf([], [], { minor: '33+' })
+    expect(first).toContain('v1.33+.0 is older than 1.34')
+    expect(rest).toHaveLength(6)
+  })
+
+  it('leaves a Knative that is there alone, whatever the Kubernetes', async () => {
+    expect(await faultsOf([], everything([]), { minor: '33+' })).toEqual([])
   })
 })

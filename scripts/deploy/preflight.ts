@@ -3,8 +3,8 @@ import type { Kubectl } from './kubectl.ts'
 import type { Options } from './options.ts'
 import { type Part, partsFor, remedyOf } from './platform.ts'
 
-/** Kubernetes' oldest version that Knative 1.22 runs on. */
-const OLDEST_MINOR = 32
+/** Programs of the Knative releases that platform.ts names end at their start on an older Kubernetes (knative.dev/pkg/version). */
+const OLDEST_MINOR = 34
 
 /** What is missing, each with the command that helps; and which parts of the platform those are. */
 export type Findings = { faults: string[]; missing: Part[] }
@@ -15,10 +15,12 @@ export async function preflight(kubectl: Kubectl, options: Options): Promise<Fin
     serverVersion: { major: string; minor: string; gitVersion: string }
   }
   const faults: string[] = []
-  if (Number.parseInt(serverVersion.minor, 10) < OLDEST_MINOR)
-    faults.push(`Kubernetes ${serverVersion.gitVersion} is older than 1.${OLDEST_MINOR}: upgrade K3s`)
   const known = new Set((await kubectl.run(['get', 'crd', '-o', 'name'])).split('\n').map((line) => line.split('/')[1]))
   const missing = partsFor(options).filter(({ kind }) => !known.has(kind))
+  if (missing.length > 0 && Number.parseInt(serverVersion.minor, 10) < OLDEST_MINOR)
+    faults.push(
+      `Kubernetes ${serverVersion.gitVersion} is older than 1.${OLDEST_MINOR}, which the following need: upgrade K3s`,
+    )
   faults.push(...missing.map((part) => `${part.name} is not installed: ${remedyOf(part)}`))
   if (options.size !== 'external' && !(await hasStorage(kubectl)))
     faults.push('no default storage class: K3s brings local-path; or name one with kubectl patch storageclass')
