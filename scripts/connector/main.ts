@@ -54,6 +54,8 @@ void main(NAME, async (log) => {
       await subscriber.close()
     },
   })
-  await Promise.all(deliveries.map(({ started }) => started))
-  log.info('delivering', { queues: sources.map(({ queue }) => queue), schedules: schedules.length })
+  // Not waited for: it has started once it answers probes, and RabbitMQ may be away for hours.
+  void Promise.all(deliveries.map(({ started }) => started)).then(() =>
+    log.info('delivering', { queues: sources.map(({ queue }) => queue), schedules: schedules.length }),
+  )
 })
