@@ -10,10 +10,11 @@ const HOMES: Record<string, readonly string[]> = {
   hono: ['shared/runtime/', 'functions/event-audit-dashboard/'],
   '@hono/': ['shared/runtime/', 'functions/event-audit-dashboard/'],
   'prom-client': ['shared/observe/'],
+  nodemailer: ['shared/channels/'],
 }
 
 /** What pure code may use: none of it opens a socket, reads a file or looks at a clock. */
-const PURE_PACKAGES = new Set(['node:buffer', 'node:crypto', 'zod/mini', 're2js', 'ipaddr.js'])
+const PURE_PACKAGES = new Set(['node:buffer', 'node:crypto', 'zod/mini', 're2js', 'ipaddr.js', 'yaml', 'mustache'])
 
 /** The faults in what one file imports, one line each. */
 export function checkImports(file: string, source: string): string[] {

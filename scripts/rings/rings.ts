@@ -2,7 +2,15 @@
 const RINGS: readonly (readonly string[])[] = [
   ['shared/events'],
   ['shared/normalise', 'shared/detect', 'shared/integrity', 'shared/notify', 'shared/ports'],
-  ['shared/config', 'shared/observe', 'shared/broker', 'shared/store', 'shared/cache', 'shared/rules'],
+  [
+    'shared/config',
+    'shared/observe',
+    'shared/broker',
+    'shared/store',
+    'shared/cache',
+    'shared/rules',
+    'shared/channels',
+  ],
   ['shared/runtime'],
   ['functions/*'],
   ['scripts'],

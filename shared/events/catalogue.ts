@@ -5,7 +5,8 @@ import { AuditEvent } from './audit-event.ts'
 export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const
 export type Level = (typeof LEVELS)[number]
 
-/** `io.auditflow.alert.triggered.v1`: an alert was opened. Its CloudEvent id is the alert's id. */
+/** `io.auditflow.alert.triggered.v1`: an alert was opened or re-opened. Its CloudEvent id is the alert's id, with
+ * `-EPISODE` after the first. */
 export const AlertTriggered = z.object({
   alert_id: z.string(),
   rule: z.object({
@@ -26,6 +27,10 @@ export const AlertTriggered = z.object({
   /** How many events had contributed when the alert was opened. */
   event_count: z.int(),
   opened_at: z.int(),
+  /** 1 when it opened, one more each time it re-opened; absent means 1. */
+  episode: z.optional(z.int().check(z.gte(1))),
+  /** What routing matches beside rule and key: `product`, `service`, `category`, `tenant`, and each field of the key. */
+  labels: z.optional(z.record(z.string(), z.array(z.string()))),
 })
 export type AlertTriggered = z.infer<typeof AlertTriggered>
 

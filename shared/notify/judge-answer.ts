@@ -5,6 +5,8 @@ export type Answer =
   | { kind: 'sent' }
   | { kind: 'passing'; reason: string; retryAfterMs?: number }
   | { kind: 'permanent'; reason: string }
+  /** 410: the receiver wants nothing any more. */
+  | { kind: 'gone'; reason: string }
 
 /** 408 timeout, 409 a repeat is being worked on, 425 too early, 429 too many. */
 const PASSING_4XX = new Set([408, 409, 425, 429])

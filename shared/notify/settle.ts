@@ -29,7 +29,7 @@ export function backOffMs(attempt: number): number {
  */
 export function settle(answer: Answer, attempt: number, now: number): Standing {
   if (answer.kind === 'sent') return { status: 'sent' }
-  if (answer.kind === 'permanent') return { status: 'failed', reason: answer.reason }
+  if (answer.kind === 'permanent' || answer.kind === 'gone') return { status: 'failed', reason: answer.reason }
   if (attempt >= MAX_ATTEMPTS)
     return { status: 'failed', reason: `${answer.reason}; given up after ${attempt} attempts` }
   return { status: 'pending', reason: answer.reason, nextTryAt: now + waitMs(answer.retryAfterMs, attempt) }
