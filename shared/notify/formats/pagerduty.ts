@@ -95,10 +95,10 @@ function triggerOf(notice: Notice, settings: PagerdutySettings, links: FormatCon
 /** As data. PagerDuty's pages make links of addresses in it. */
 function detailsOf(alert: NoticeAlert) {
   return {
-    id: alert.id,
+    id: shown(alert.id),
     status: alert.status,
     level: alert.rule.level,
-    rule: alert.rule.id,
+    rule: shown(alert.rule.id),
     title: shown(alert.rule.title),
     key: shown(alert.key),
     summary: shown(alert.summary),

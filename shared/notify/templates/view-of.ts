@@ -59,7 +59,7 @@ function firstView(alert: NoticeAlert, links: NoticeLinks, room: Room): View {
 
 function alertView(alert: NoticeAlert, links: NoticeLinks, room: Room): View {
   return {
-    id: own(alert.id),
+    id: visible(alert.id, room.value),
     alertname: visible(alert.rule.title, room.value),
     rule: visible(alert.rule.id, room.value),
     level: own(alert.rule.level),
