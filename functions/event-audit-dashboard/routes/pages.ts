@@ -41,9 +41,8 @@ export function pageRoutes(ports: Ports): Hono {
       return c.html(alertPage(view, await alertOf(sql, c.req.param('id'))))
     })
     .post('/alerts/:id/:change', async (c) => {
-      const { id, change } = c.req.param()
-      await applyChange(sql, id, change)
-      return c.redirect(`../${encodeURIComponent(id)}`, 303)
+      await applyChange(c, ports, 'dashboard')
+      return c.redirect(`../${encodeURIComponent(c.req.param('id'))}`, 303)
     })
     .get('/events', async (c) => {
       const view = await liveView(c, ports)
