@@ -17,15 +17,14 @@ export function breakerState({ failures, openUntil }: Breaker, now: number): Bre
 }
 
 /**
- * The breaker after an answer. Whatever is no passing failure shows that the far side is there, and closes it. A failure
- * while it is open belongs to what was under way when it opened, and does not count again. Who asks for a wait is left alone
- * for so long, with everything, also when the breaker stays closed.
+ * The breaker after an answer. Whatever is no passing failure shows that the far side is there, and closes it, but cuts no
+ * rest short: the far side may have asked for it. A failure while it is open belongs to what was under way when it opened,
+ * and does not count again. Who asks for a wait is left alone for so long, with everything, also when the breaker stays closed.
  * @param now milliseconds since 1970 UTC
  */
 export function breakerAfter(before: Breaker, answer: Answer, now: number): Breaker {
   const state = breakerState(before, now)
-  if (answer.kind !== 'passing')
-    return { failures: 0, openUntil: before.failures >= FAILURES_TO_OPEN ? null : before.openUntil }
+  if (answer.kind !== 'passing') return { failures: 0, openUntil: state === 'open' ? before.openUntil : null }
   const isLate = state === 'open' && before.failures >= FAILURES_TO_OPEN
   const failures = before.failures + (isLate ? 0 : 1)
   const asked = now + Math.min(answer.retryAfterMs ?? 0, LONGEST_ASKED_WAIT_MS)
