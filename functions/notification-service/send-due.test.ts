@@ -231,6 +231,21 @@ describe('a claim', () => {
     )
   })
 
+  it('that has ended records nothing either while nobody has taken the notice since', async () => {
+    const slack = fakeChannel('ops/slack/0')
+    bench.channels = [slack]
+    const [id] = await bench.plan('ops/slack/0')
+    slack.reply = async () => {
+      bench.now += 60_000
+      await sendDue(bench.otherProcess())
+      return { kind: 'permanent', reason: 'hooks.example answered 400' }
+    }
+    await sendDue(bench.ports())
+    expect(slack.got).toHaveLength(1)
+    expect(await bench.row(id!)).toMatchObject({ status: 'pending', attempts: 1 })
+    expect(await bench.attempts(id!)).toHaveLength(1)
+  })
+
   it('of a notice that ends every process is given up after ten', async () => {
     bench.channels = [fakeChannel('ops/slack/0')]
     const [id] = await bench.plan('ops/slack/0')

@@ -70,9 +70,7 @@ async function withKills(orders: SenderOrders, forMs: number, meanwhile: () => P
       if (turn % 4 === 3)
         await bench.database.sql`
           select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid() and application_name = 'auditflow'`.catch(
-          () => undefined,
-        )
+          where datname = current_database() and application_name = 'sender'`
     }
     await until(
       'nothing to be pending',

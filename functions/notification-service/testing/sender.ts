@@ -16,7 +16,7 @@ export type SenderOrders = {
 
 /** Sends what is due until it is killed: a process of its own, for tests that end it in the middle. */
 async function run({ databaseUrl, receiver, speed, since, channels }: SenderOrders): Promise<never> {
-  const sql = connect(databaseUrl)
+  const sql = connect(databaseUrl, { name: 'sender' })
   const clock = () => since + (Date.now() - since) * speed
   const configured = new Map(
     channels.map(({ name, kind, rateLimit }): [string, ConfiguredChannel] => [
