@@ -19,7 +19,7 @@ function isApi(c: Context): boolean {
   return c.req.path.startsWith('/api/')
 }
 
-function problemJson(c: Context, { status, title, detail }: Problem): Response {
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail })
+function problemJson(c: Context, { status, title, detail, errors, preview }: Problem): Response {
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail, errors, preview })
   return c.body(body, status, { 'content-type': 'application/problem+json' })
 }

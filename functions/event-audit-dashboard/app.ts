@@ -7,6 +7,7 @@ import { apiRoutes } from './routes/api.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { schemaRoutes } from './routes/schemas.ts'
+import { silenceRoutes } from './routes/silences.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { sameOriginOnly } from './same-origin.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -23,6 +24,7 @@ export function createApp(ports: Ports): Hono {
   app.route('/', assetRoutes())
   app.route('/api/v1', schemaRoutes())
   app.route('/api/v1', streamRoutes(ports))
+  app.route('/api/v1', silenceRoutes(ports))
   app.route('/api/v1', apiRoutes(ports))
   app.route('/', pageRoutes(ports))
   app.notFound((c) => answerFault(c, new NotFound('there is no such page'), ports))
