@@ -3,6 +3,7 @@ import { requireToken } from './access.ts'
 import { answerFault } from './answer-fault.ts'
 import { NotFound } from './faults.ts'
 import type { Ports } from './ports.ts'
+import { actRoutes } from './routes/act.ts'
 import { apiRoutes } from './routes/api.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -19,9 +20,11 @@ import { securityHeaders } from './security-headers.ts'
 export function createApp(ports: Ports): Hono {
   const app = new Hono()
   app.use(securityHeaders)
+  // What needs no token: the style sheet, which is the same everywhere, and links that bring an authority of their own.
+  app.route('/', assetRoutes())
+  app.route('/', actRoutes(ports))
   app.use(requireToken(ports.access.token))
   app.use(sameOriginOnly)
-  app.route('/', assetRoutes())
   app.route('/api/v1', schemaRoutes())
   app.route('/api/v1', streamRoutes(ports))
   app.route('/api/v1', silenceRoutes(ports))
