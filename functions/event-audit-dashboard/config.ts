@@ -6,6 +6,6 @@ export const settings = {
   DATABASE_URL: databaseUrl,
   /** Asked for as password or bearer token; without it the dashboard is open and says so. */
   AUDITFLOW_DASHBOARD_TOKEN: z.optional(z.string()),
-  /** Signs the links in messages, the same as the notification service's. */
-  AUDITFLOW_LINK_SECRET: linkSecret,
+  /** That of the notification service: opens the links in its messages. */
+  AUDITFLOW_LINK_SECRET: z.optional(linkSecret),
 }
