@@ -1,5 +1,5 @@
-import type { AlertStatus } from '../../notify/alert-life.ts'
 import type { Level } from '../../events/catalogue.ts'
+import type { AlertStatus } from '../../notify/alert-life.ts'
 import type { Reader } from '../read-only.ts'
 import { statusColumn } from './alert-columns.ts'
 
