@@ -17,7 +17,15 @@ void main(NAME, async (log) => {
   const sql = connect(config.DATABASE_URL, { name: NAME })
   const token = config.AUDITFLOW_DASHBOARD_TOKEN
   const feed = followFeed(sql, { log })
-  const app = createApp({ sql, clock: Date.now, log, access: token === undefined ? {} : { token }, feed })
+  const linkSecret = config.AUDITFLOW_LINK_SECRET
+  const app = createApp({
+    sql,
+    clock: Date.now,
+    log,
+    access: token === undefined ? {} : { token },
+    feed,
+    ...(linkSecret !== undefined && { linkSecret }),
+  })
   await serve({
     name: NAME,
     port: config.PORT,

@@ -10,4 +10,6 @@ export type Ports = {
   /** Without a token everybody may read and change alerts; the pages say so. */
   access: { token?: string }
   feed: Feed
+  /** What signs the links in messages; without it they lead nowhere. */
+  linkSecret?: Buffer
 }
