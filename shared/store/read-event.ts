@@ -1,5 +1,5 @@
 import type { Level } from '../events/catalogue.ts'
-import type { AlertStatus } from './find-alerts.ts'
+import type { AlertStatus } from './alerts/find-alerts.ts'
 import { type EventSummary, eventColumns } from './find-events.ts'
 import type { Reader } from './read-only.ts'
 

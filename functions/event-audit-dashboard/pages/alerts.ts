@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { LEVELS } from '../../../shared/events/catalogue.ts'
+import { ALERT_STATUSES, type AlertSummary } from '../../../shared/store/alerts/find-alerts.ts'
 import type { Page } from '../../../shared/store/cursor.ts'
-import { ALERT_STATUSES, type AlertSummary } from '../../../shared/store/find-alerts.ts'
 import type { FieldFault } from '../filters/read-field.ts'
 import type { View } from '../view.ts'
 import { alertItem } from './alert-item.ts'

@@ -1,4 +1,4 @@
-import { ALERT_CHANGES, type AlertChange, changeAlert } from '../../../shared/store/change-alert.ts'
+import { ALERT_CHANGES, type AlertChange, changeAlert } from '../../../shared/store/alerts/change-alert.ts'
 import type { Sql } from '../../../shared/store/connect.ts'
 import { isUuid } from '../../../shared/store/cursor.ts'
 import { Conflict, NotFound } from '../faults.ts'

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { findAlerts } from '../../../shared/store/find-alerts.ts'
+import { findAlerts } from '../../../shared/store/alerts/find-alerts.ts'
 import { findEvents } from '../../../shared/store/find-events.ts'
 import { findRejected } from '../../../shared/store/find-rejected.ts'
 import { readOverview } from '../../../shared/store/overview.ts'

@@ -1,6 +1,6 @@
-import type { Level } from '../events/catalogue.ts'
-import { type Cursor, type Page, toPage } from './cursor.ts'
-import type { Reader } from './read-only.ts'
+import type { Level } from '../../events/catalogue.ts'
+import { type Cursor, type Page, toPage } from '../cursor.ts'
+import type { Reader } from '../read-only.ts'
 
 export const ALERT_STATUSES = ['open', 'acknowledged', 'resolved'] as const
 export type AlertStatus = (typeof ALERT_STATUSES)[number]

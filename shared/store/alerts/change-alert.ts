@@ -1,9 +1,9 @@
 import postgres from 'postgres'
-import type { Sql } from './connect.ts'
-import { writeFeed } from './feed.ts'
+import type { Sql } from '../connect.ts'
+import { writeFeed } from '../feed.ts'
+import type { Reader } from '../read-only.ts'
+import { transaction } from '../transaction.ts'
 import type { AlertStatus } from './find-alerts.ts'
-import type { Reader } from './read-only.ts'
-import { transaction } from './transaction.ts'
 
 export const ALERT_CHANGES = ['acknowledge', 'resolve', 'reopen'] as const
 export type AlertChange = (typeof ALERT_CHANGES)[number]

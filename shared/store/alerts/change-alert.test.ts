@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/helpers/database.ts'
+import { addAlert } from '../test-rows.ts'
 import { type AlertChange, changeAlert } from './change-alert.ts'
-import { addAlert } from './test-rows.ts'
 
 let database: TestDatabase
 const change = (id: string, verb: AlertChange) => changeAlert(database.sql, id, verb)
