@@ -14,7 +14,7 @@ export type NoticeGroup = {
 }
 
 /**
- * The notices of a telling, one a channel that wants its kind.
+ * The notices of a telling, one a channel that wants its kind; who doesn't want to hear of what is over hears of none of it.
  * @param alerts those to be told of, as `chooseAlerts` chose them
  * @param now milliseconds since 1970 UTC
  */
@@ -27,18 +27,22 @@ export function planNotices(
 ): Notice[] {
   return channels
     .filter(({ sendResolved }) => kind !== 'resolved' || sendResolved)
-    .map(({ name }) => ({
-      id: noticeId(group, kind, step, name),
-      kind,
-      step,
-      receiver,
-      channel: name,
-      groupKey: group.id,
-      groupLabels: group.labels,
-      alerts,
-      omitted: members.length - alerts.length,
-      at: now,
-    }))
+    .map(({ name, sendResolved }) => {
+      const wanted = ({ status }: { status: NoticeAlertStatus }): boolean => sendResolved || !isOver(status)
+      const shown = alerts.filter(wanted)
+      return {
+        id: noticeId(group, kind, step, name),
+        kind,
+        step,
+        receiver,
+        channel: name,
+        groupKey: group.id,
+        groupLabels: group.labels,
+        alerts: shown,
+        omitted: members.filter(wanted).length - shown.length,
+        at: now,
+      }
+    })
 }
 
 /** What a notice has room for: those that fire first, the worst first, always in the same order. */
@@ -51,7 +55,7 @@ export function chooseAlerts<Told extends { alertId: string; status: NoticeAlert
     .slice(0, MAX_NOTICE_ALERTS)
 }
 
-export function isOver(status: NoticeAlertStatus): boolean {
+function isOver(status: NoticeAlertStatus): boolean {
   return status === 'resolved' || status === 'false_positive'
 }
 
