@@ -78,10 +78,11 @@ describe('the arrows between functions', () => {
       expect(consumersOf(deadLetterQueues(topology, queue))).toEqual(['audit-log-analysis /dead'])
   })
 
-  it('begin at clocks for the generator, and for what the analysis waits for', () => {
+  it('begin at clocks for the generator, and for what the analysis and the notification service wait for', () => {
     expect(plan.pings.map(({ sink, schedule }) => [sink, schedule.split(' ').length])).toEqual([
       [{ function: 'audit-log-analysis', path: '/' }, 5],
       [{ function: 'audit-event-generator', path: '/' }, 5],
+      [{ function: 'notification-service', path: '/' }, 5],
     ])
   })
 })
