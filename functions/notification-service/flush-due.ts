@@ -3,19 +3,19 @@ import type { Sql, Transaction } from '../../shared/store/connect.ts'
 import { claimGroups, type DueGroup } from '../../shared/store/notices/claim-groups.ts'
 import { loadMembers } from '../../shared/store/notices/load-members.ts'
 import { loadSurroundings } from '../../shared/store/notices/load-surroundings.ts'
-import { nextDue } from '../../shared/store/notices/next-due.ts'
+import { type NextDue, nextDue } from '../../shared/store/notices/next-due.ts'
 import { saveFlush } from '../../shared/store/notices/save-flush.ts'
 import { transaction } from '../../shared/store/transaction.ts'
 import { judgeGroups } from './judge-groups.ts'
-import { moveGroup } from './move-group.ts'
 import type { Judge } from './plan-alerts.ts'
+import { rerouteGroup } from './reroute-group.ts'
 import { routesByKey } from './routes-by-key.ts'
 
 export type FlushPorts = {
   sql: Sql
   clock: Clock
   log: Log
-  judge: () => Promise<Judge>
+  judge: Judge
   /** Hears of a group that was looked at, and how much later than it was due. */
   onLook?: (lateMs: number) => void
 }
@@ -27,13 +27,13 @@ const MOST_MEMBERS = 10_000
 /**
  * Looks at every group whose time has come, and writes the notices that come of it. Any process may, at any time: what one is
  * at, others pass over.
- * @returns when the next group is due, milliseconds since 1970 UTC; null: none is
+ * @returns what is due next
  */
-export async function flushDue(ports: FlushPorts): Promise<number | null> {
-  const judge = await ports.judge()
+export async function flushDue(ports: FlushPorts): Promise<NextDue> {
+  const { judge } = ports
   for (;;) {
     const { looked, stray } = await transaction(ports.sql, (tx) => flushSome(tx, judge, ports))
-    for (const group of stray) await moveGroup(ports.sql, group, judge, ports.clock())
+    for (const group of stray) await rerouteGroup(ports.sql, group, judge, ports.clock())
     if (looked === 0 && stray.length === 0) return await nextDue(ports.sql)
   }
 }

@@ -1,4 +1,4 @@
-import { type Labels, labelsOf } from '../../notify/labels.ts'
+import { labelsOf } from '../../notify/labels.ts'
 import type { Member } from '../../notify/routing/types.ts'
 import type { AlertTriggered, Level } from '../../events/catalogue.ts'
 import type { Transaction } from '../connect.ts'
@@ -6,7 +6,7 @@ import type { Transaction } from '../connect.ts'
 /** An alert of a group, as far as deciding needs it. */
 export type GroupMember = Member & { groupId: string; level: Level }
 
-type Row = Omit<GroupMember, 'labels' | 'level'> & { alert: Pick<AlertTriggered, 'rule' | 'key'> & { labels?: Labels } }
+type Row = Omit<GroupMember, 'labels' | 'level'> & { alert: Pick<AlertTriggered, 'rule' | 'key' | 'labels'> }
 
 /**
  * The alerts of groups, as they stand now. The table of alerts knows of a new episode before its event has come: that one
