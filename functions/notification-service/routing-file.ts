@@ -1,28 +1,35 @@
 import { readFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 
-/** A routing file's text and that of the files it names, by their paths. */
+/** A routing file's text and that of the files it names, by the names it has for them. */
 export type RoutingTexts = { text: string; files: Readonly<Record<string, string>> }
 
 /** What reads a text that a routing file names. @throws Error with the reason */
 export type ReadNamed = (path: string) => string
 
-/** Reads files and remembers what it has read. */
-export function recordingReader(): { read: ReadNamed; files: Record<string, string>; paths: Set<string> } {
-  const files: Record<string, string> = {}
+/** Reads files and remembers what it has read. Names are from the given folder on. */
+export function recordingReader(folder: string): {
+  read: ReadNamed
+  files: Record<string, string>
+  paths: Set<string>
+} {
+  const files: Record<string, string> = Object.create(null)
   const paths = new Set<string>()
-  const read = (path: string): string => {
+  const read = (name: string): string => {
+    const path = resolve(folder, name)
     paths.add(path)
-    files[path] = readText(path)
-    return files[path]
+    const text = readText(path)
+    files[name] = text
+    return text
   }
   return { read, files, paths }
 }
 
 /** Gives what was read before, whatever the files hold by now. */
 export function rememberingReader({ files }: RoutingTexts): ReadNamed {
-  return (path) => {
-    const text = Object.hasOwn(files, path) ? files[path] : undefined
+  return (name) => {
+    const text = Object.hasOwn(files, name) ? files[name] : undefined
     if (text === undefined) throw new Error('it was not kept')
     return text
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { Channel } from '../../shared/notify/channels/channel.ts'
 import type { ChannelConfig } from '../../shared/notify/channels/types.ts'
 import { parseRouting } from '../../shared/notify/routing/parse-routing.ts'
@@ -53,9 +54,9 @@ const RELOAD_MS = 5_000
 const PURPOSE = 'auditflow routing'
 const NO_CHANNELS: OpenChannels = new Map()
 
-/** The routing of a text that does not change. */
-export function fixedRouting(text: string, open: RoutingPorts['open']): RoutingSource {
-  const inForce = toForce(text, readText, open)
+/** A routing that does not change. */
+export function fixedRouting(routing: Routing, open: RoutingPorts['open']): RoutingSource {
+  const inForce = forceOf(routing, open)
   return { get: async () => inForce, channels: () => inForce.channels }
 }
 
@@ -88,7 +89,7 @@ export function createRoutingSource(ports: RoutingPorts): RoutingSource {
     keep({ fault: reason })
   }
   const read = (): void => {
-    const reader = recordingReader()
+    const reader = recordingReader(dirname(file))
     try {
       const text = readText(file)
       const routing = toForce(text, reader.read, open)
@@ -146,7 +147,10 @@ async function lastGood({ sql, log, secret, open }: RoutingPorts): Promise<Routi
 }
 
 function toForce(text: string, readFile: ReadNamed, open: RoutingPorts['open']): RoutingInForce {
-  const routing = parseRouting(text, { readFile })
+  return forceOf(parseRouting(text, readFile), open)
+}
+
+function forceOf(routing: Routing, open: RoutingPorts['open']): RoutingInForce {
   return { routing, fingerprint: routingFingerprint(routing), channels: openAll(routing, open) }
 }
 

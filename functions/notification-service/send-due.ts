@@ -1,5 +1,6 @@
 import type { Channel } from '../../shared/notify/channels/channel.ts'
-import type { ChannelConfig, ChannelKind } from '../../shared/notify/channels/types.ts'
+import type { ChannelConfig } from '../../shared/notify/channels/types.ts'
+import type { NoticeKind } from '../../shared/notify/notice.ts'
 import type { Clock, Log } from '../../shared/ports/ports.ts'
 import type { Sql } from '../../shared/store/connect.ts'
 import { withFaults } from '../../shared/store/faults.ts'
@@ -15,8 +16,8 @@ export type SendPorts = {
   log: Log
   /** By name, as the routing has them now. */
   channels: () => ReadonlyMap<string, ConfiguredChannel>
-  /** Counts what became of attempts. */
-  count?: (outcome: 'sent' | 'passing' | 'failed', kind: ChannelKind) => void
+  /** Counts what became of attempts: by the channel's name and the kind of the notice. */
+  count?: (channel: string, kind: NoticeKind, outcome: 'sent' | 'passing' | 'failed') => void
   /** A channel that has not answered by then is not waited for. Shorter than a claim. */
   sendLimitMs?: number
 }
