@@ -21,11 +21,11 @@ const COLUMNS = { alertname: 'rule_title', rule: 'rule_id', level: 'level', key:
 export async function loadFiring(tx: Transaction, { source }: InhibitRule, limit = 10_000): Promise<Firing> {
   // An empty value stands for a label that is not there.
   const wanted = source.filter(({ op, value }) => op === '=' && value !== '')
-  const conditions = wanted.map((matcher) => conditionOf(tx, matcher))
+  const conditions = wanted.reduce((all, matcher) => tx`${all} and ${conditionOf(tx, matcher)}`, tx`status <> 'resolved'`)
   const rows = await tx<Row[]>`
     select jsonb_build_object('id', rule_id, 'title', rule_title, 'level', level, 'tags', to_jsonb(tags)) as rule, key, labels
     from alerts
-    where status <> 'resolved' ${conditions.map((condition) => tx`and ${condition}`)}
+    where ${conditions}
     order by opened_at desc
     limit ${limit + 1}`
   return { labels: rows.slice(0, limit).map(labelsOf), omitted: rows.length > limit }

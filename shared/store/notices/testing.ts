@@ -12,11 +12,11 @@ export const MINUTE = 60_000
 export const newId = (): string => randomUUID()
 
 export function alertOf(changes: Partial<AlertTriggered> & { level?: Level } = {}): AlertTriggered {
-  const { level = 'high', ...rest } = changes
+  const { level = 'high', alert_id = newId(), ...rest } = changes
   return {
-    alert_id: newId(),
+    alert_id,
     rule: { id: 'rule-1', title: 'Root login', level, tags: ['attack.t1078'] },
-    key: 'actor.user.name=root',
+    key: `session=${alert_id}`,
     summary: 'root logged in from a new address',
     first_event_at: T0 - MINUTE,
     last_event_at: T0 - SECOND,
