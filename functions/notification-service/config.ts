@@ -1,5 +1,13 @@
 import * as z from 'zod/mini'
-import { brokerSettings, common, databaseUrl, httpUrl, level, linkSecret } from '../../shared/config/settings.ts'
+import {
+  brokerSettings,
+  canarySettings,
+  common,
+  databaseUrl,
+  httpUrl,
+  level,
+  linkSecret,
+} from '../../shared/config/settings.ts'
 import { parseSecrets } from '../../shared/notify/sign-webhook.ts'
 
 const areSecrets = z.refine<string>((text) => {
@@ -13,6 +21,7 @@ const areSecrets = z.refine<string>((text) => {
 export const settings = {
   ...common,
   ...brokerSettings,
+  ...canarySettings,
   DATABASE_URL: databaseUrl,
   /** Signs the links in messages; without it, or without the dashboard's address, messages have none. */
   AUDITFLOW_LINK_SECRET: z.optional(linkSecret),
