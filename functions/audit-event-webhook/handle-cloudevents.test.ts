@@ -35,7 +35,8 @@ describe('CloudEvents', () => {
 
   it('refuses one that claims to be AuditFlow’s own, which would be seen by nobody, and takes its neighbour', async () => {
     const forged = { ...event, source: '/auditflow/canary' }
-    const own = { ...forged, ...canaryEvent(0), id: 'forged' }
+    const { extensions: _, ...real } = canaryEvent(0)
+    const own = { ...real, id: 'forged' }
     const { text, events } = await send('/', { body: JSON.stringify([forged, own, event]), headers: batched })
     const answer = JSON.parse(text) as { accepted: number; rejected: { index: number; reason: string }[] }
     expect(answer.accepted).toBe(1)
