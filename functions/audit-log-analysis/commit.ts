@@ -2,7 +2,6 @@ import { detect, type Ruleset, type WindowStore } from '../../shared/detect/inde
 import { CANARY_SOURCE } from '../../shared/events/canary.ts'
 import { ANALYSIS_COMPLETED, type AnalysisCompleted } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
-import type { Clock } from '../../shared/ports/ports.ts'
 import type { ChangedAlert } from '../../shared/store/alerts/extend-alerts.ts'
 import { appendEvents, type StoredEvent } from '../../shared/store/append-events.ts'
 import { knownCanaries } from '../../shared/store/canary/known-canaries.ts'
@@ -12,16 +11,15 @@ import { writeFeed } from '../../shared/store/feed.ts'
 import { writeOutbox } from '../../shared/store/outbox.ts'
 import { transaction } from '../../shared/store/transaction.ts'
 import { outgoingEvent } from './outgoing-event.ts'
-import { raiseAlerts } from './raise-alerts.ts'
+import { type RaisePorts, raiseAlerts } from './raise-alerts.ts'
 
-export type CommitPorts = {
+export type CommitPorts = RaisePorts & {
   sql: Sql
   /** The windows of rules over several events, within a transaction. */
   windows: (tx: Transaction) => WindowStore
   /** The rules in force. */
   ruleset: () => Promise<Ruleset>
   ensurePartitions: (timesMs: Iterable<number>) => Promise<void>
-  clock: Clock
   newId: () => string
   /** Is told how many events came too late for some rule over several events. */
   onLate: (count: number) => void
@@ -42,7 +40,7 @@ export async function commitEvents(events: readonly StoredEvent[], ports: Commit
     const judged = (await withoutCanaries(tx, stored)).map(({ uid, event }) => ({ uid, event: event.data }))
     const { findings, late } = await detect(ruleset, judged, ports.windows(tx), await readClock(tx))
     if (late > 0) ports.onLate(late)
-    const { alerts, outgoing } = await raiseAlerts(tx, findings)
+    const { alerts, outgoing } = await raiseAlerts(tx, findings, ports)
     const told = [...outgoing, completed(stored, events.length - stored.length, alerts, ports)]
     await writeOutbox(tx, told)
     if (judged.length > 0) await advanceClock(tx, Math.max(...judged.map(({ event }) => event.time)), ports.clock())

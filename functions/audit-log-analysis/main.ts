@@ -54,6 +54,11 @@ void main(NAME, async (log) => {
     ruleset,
     onLate: metrics.late,
     ensurePartitions: createPartitions(sql),
+    life: {
+      reopenMs: config.AUDITFLOW_REOPEN,
+      quietMs: config.AUDITFLOW_QUIET,
+      lateMs: config.AUDITFLOW_WAIT,
+    },
     clock: Date.now,
     newId: randomUUID,
   }
