@@ -1,5 +1,13 @@
 import * as z from 'zod/mini'
-import { brokerSettings, common, databaseUrl, httpUrl, level, linkSecret } from '../../shared/config/settings.ts'
+import {
+  brokerSettings,
+  canarySettings,
+  common,
+  databaseUrl,
+  httpUrl,
+  level,
+  linkSecret,
+} from '../../shared/config/settings.ts'
 import { parseEgressAllow } from '../../shared/notify/egress-allow.ts'
 import { parseSecrets } from '../../shared/notify/sign-webhook.ts'
 
@@ -28,6 +36,7 @@ const egressAllow = z.pipe(
 export const settings = {
   ...common,
   ...brokerSettings,
+  ...canarySettings,
   DATABASE_URL: databaseUrl,
   /** Signs the links in messages, and seals the routing that is kept; without it messages have no links that act. */
   AUDITFLOW_LINK_SECRET: z.optional(linkSecret),

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { durationText } from '../../../shared/detect/duration.ts'
-import type { AlertStatus } from '../../../shared/store/alerts/find-alerts.ts'
+import type { AlertStatus } from '../../../shared/notify/alert-life.ts'
 import type { AlertDetail, Delivery } from '../../../shared/store/alerts/read-alert.ts'
 import type { View } from '../view.ts'
 import { eventTable } from './event-table.ts'

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { LEVELS } from '../../../shared/events/catalogue.ts'
-import { ALERT_STATUSES, type AlertSummary } from '../../../shared/store/alerts/find-alerts.ts'
+import { ALERT_STATUSES } from '../../../shared/notify/alert-life.ts'
+import type { AlertSummary } from '../../../shared/store/alerts/find-alerts.ts'
 import type { Page } from '../../../shared/store/cursor.ts'
 import type { FieldFault } from '../filters/read-field.ts'
 import type { View } from '../view.ts'
