@@ -32,12 +32,12 @@ export async function findChannels(sql: Reader, nowMs: number): Promise<ChannelS
   const rows = await sql<Row[]>`
     with waiting as (
       select channel, count(*)::int as pending
-      from (select channel from notices where status = 'pending' limit ${MOST}) as some group by channel
+      from (select channel from notices where status = 'pending' limit ${MOST}) as counted group by channel
     ), given_up as (
       select channel, count(*)::int as failed
       from (
         select channel from notices where status = 'failed' and created_at > ${since} order by created_at desc limit ${MOST}
-      ) as some group by channel
+      ) as counted group by channel
     )
     select name, to_jsonb(c.off_at) #>> '{}' as off_at, c.off_reason, coalesce(c.failures, 0) as failures,
            to_jsonb(c.open_until) #>> '{}' as resting_until,
