@@ -1,6 +1,7 @@
 import type { Labels } from '../../notify/labels.ts'
-import type { InhibitRule, Silence, Surroundings } from '../../notify/routing/types.ts'
+import type { InhibitRule, Surroundings } from '../../notify/routing/types.ts'
 import type { Transaction } from '../connect.ts'
+import { activeSilences } from '../silences/active-silences.ts'
 import { loadFiring } from './load-firing.ts'
 
 /**
@@ -22,14 +23,4 @@ export async function loadSurroundings(
     omitted ||= found.omitted
   }
   return { surroundings: { now, silences, firing }, omitted }
-}
-
-async function activeSilences(tx: Transaction, nowMs: number): Promise<Silence[]> {
-  const now = new Date(nowMs).toISOString()
-  return await tx<Silence[]>`
-    select id, matchers, (extract(epoch from starts_at) * 1000)::float8 as "startsAt",
-      (extract(epoch from ends_at) * 1000)::float8 as "endsAt"
-    from silences
-    where ends_at > ${now}::text::timestamptz and starts_at <= ${now}::text::timestamptz
-    order by ends_at, id`
 }
