@@ -22,7 +22,8 @@ type Look = { group: DueGroup; route: Route; decision: Decision; members: readon
 
 /** Decides of each group what is told, and makes the notices. */
 export async function judgeGroups(tx: Transaction, looking: Looking): Promise<Flush[]> {
-  const byGroup = Map.groupBy(looking.members, ({ groupId }) => groupId)
+  const byGroup = new Map<string, GroupMember[]>(looking.groups.map(({ id }) => [id, []]))
+  for (const member of looking.members) byGroup.get(member.groupId)?.push(member)
   const looks = looking.groups.map((group) => lookAt(group, byGroup.get(group.id) ?? [], looking))
   const chosen = looks.flatMap(({ decision, members }) => decision.notices.flatMap((told) => choose(told, members)))
   const alerts = chosen.length > 0 ? await loadNoticeAlerts(tx, chosen) : new Map<string, NoticeAlert>()

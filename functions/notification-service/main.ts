@@ -5,12 +5,15 @@ import type { EgressAllow } from '../../shared/notify/egress-allow.ts'
 import { defaultRouting } from '../../shared/notify/routing/default-routing.ts'
 import { createMetrics } from '../../shared/observe/metrics.ts'
 import type { Log } from '../../shared/ports/ports.ts'
+import { canary } from '../../shared/runtime/canary.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { createPublisher } from '../../shared/runtime/publisher.ts'
 import { serve } from '../../shared/runtime/serve.ts'
+import { resolveQuiet } from '../../shared/store/alerts/resolve-quiet.ts'
 import { connect, type Sql } from '../../shared/store/connect.ts'
 import { withFaults } from '../../shared/store/faults.ts'
 import { rejectEvents } from '../../shared/store/reject-events.ts'
+import { announceEnds } from './announce-ends.ts'
 import { type Config, check, settings } from './config.ts'
 import { createDesk } from './desk.ts'
 import { handle } from './handle.ts'
@@ -28,10 +31,20 @@ void main(NAME, async (log) => {
   const publisher = hasBroker(config) ? createPublisher(config, log) : undefined
   const routing = openRouting(config, { sql, log, onFault: metrics.routingFault })
   const clock = Date.now
-  const send = () => sendDue({ sql, clock, log, channels: routing.channels, count: metrics.notice })
+  let isEnding = false
+  const sendPorts = { sql, clock, log, channels: routing.channels, count: metrics.notice, isEnding: () => isEnding }
+  const send = () => sendDue(sendPorts)
   const onLook = (lateMs: number) => metrics.looked(lateMs / 1_000)
   const desk = createDesk({ sql, clock, log, publisher, routing, send, onLook })
-  const onTick = createTick([{ name: 'looking at groups', run: desk.lookAround }], log)
+  const onTick = createTick(
+    [
+      { name: 'resolving what is quiet', run: () => resolveQuiet(sql, clock()) },
+      { name: 'announcing the end of silences', run: () => announceEnds(sql, routing, clock()) },
+      { name: 'looking at groups', run: desk.lookAround },
+      ...(publisher ? [{ name: 'the canary', run: canary({ sql, publisher, clock, log }, config) }] : []),
+    ],
+    log,
+  )
   // A file that has changed is noticed although nothing comes.
   const watching = setInterval(() => void routing.get().catch(() => undefined), RELOAD_MS)
   watching.unref()
@@ -56,6 +69,7 @@ void main(NAME, async (log) => {
     },
     ready: async () => void (await Promise.all([sql`select 1`, routing.get()])),
     close: async () => {
+      isEnding = true
       clearInterval(watching)
       await desk.stop()
       await publisher?.close()

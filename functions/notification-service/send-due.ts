@@ -18,6 +18,8 @@ export type SendPorts = {
   channels: () => ReadonlyMap<string, ConfiguredChannel>
   /** Counts what became of attempts: by the channel's name and the kind of the notice. */
   count?: (channel: string, kind: NoticeKind, outcome: 'sent' | 'passing' | 'failed') => void
+  /** Whether the process is to end: what is being sent is let end, and nothing more is claimed. */
+  isEnding?: () => boolean
   /** A channel that has not answered by then is not waited for. Shorter than a claim. */
   sendLimitMs?: number
 }
@@ -38,7 +40,7 @@ export async function sendDue(ports: SendPorts): Promise<{ nextDueAt: number | n
     const now = ports.clock()
     // Those that answer come before those that may hang.
     const due = waiting.filter((one) => at(one) <= now).sort((a, b) => a.failures - b.failures)
-    if (due.length === 0) return { nextDueAt: waiting.length === 0 ? null : Math.min(...waiting.map(at)) }
+    if (due.length === 0 || ports.isEnding?.()) return { nextDueAt: waiting.length === 0 ? null : Math.min(...waiting.map(at)) }
     await inParallel(due, CHANNELS_AT_A_TIME, async ({ name }) => {
       const nextAt = await withFaults(() => sendChannel(name, ports))
       if (nextAt !== null) resting.set(name, nextAt)
