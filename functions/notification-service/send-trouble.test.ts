@@ -50,8 +50,16 @@ describe('the breaker of a channel', () => {
     const slack = fakeChannel('ops/slack/0')
     slack.reply = () => busy()
     bench.channels = [slack]
-    const ids = await bench.plan('ops/slack/0', 40)
+    const ids = await bench.plan('ops/slack/0')
+    for (const wait of [0, 5_500, 330_000]) {
+      bench.now += wait
+      await sendDue(bench.ports())
+    }
+    const put = (await bench.row(ids[0]!)).next_try_at!.getTime()
+    expect(put - bench.now).toBeGreaterThanOrEqual(30 * MINUTE)
+    ids.push(...(await bench.plan('ops/slack/0', 40)))
     bench.now = (await sendDue(bench.ports())).nextDueAt!
+    expect(bench.now).toBeLessThan(put)
     slack.reply = () => ({ kind: 'sent' })
     const [one, two] = await Promise.all([sendDue(bench.ports()), sendDue(bench.otherProcess())])
     expect([one.nextDueAt, two.nextDueAt]).toContain(null)
