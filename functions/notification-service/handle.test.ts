@@ -47,7 +47,7 @@ const groupsOf = async (...ids: string[]) => {
     select labels, (select jsonb_agg(alert_id order by alert_id) from notice_group_alerts where group_id = id) as alerts
     from notice_groups
     where id in (select group_id from notice_group_alerts where alert_id in ${database.sql(ids)})
-    order by labels::text`
+    order by length(labels::text), labels::text`
   return rows.map(({ labels, alerts }) => ({ labels, alerts }))
 }
 const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined).catch((fault: unknown) => fault)

@@ -19,6 +19,10 @@ export async function rerouteGroup(
   const alerts = await loadGroupAlerts(sql, group.id)
   const moves = alerts
     .flatMap((alert) => joinsOf(alert, routing))
-    .map((join) => ({ ...join, told: group.state.toldReceivers.includes(routes.get(join.route)!.receiver) }))
+    .map((join) => {
+      const told = group.state.toldReceivers.includes(routes.get(join.route)!.receiver)
+      // They have waited where they come from.
+      return { ...join, groupWaitMs: 0, told }
+    })
   await moveGroup(sql, group.id, moves, fingerprint, now)
 }
