@@ -32,14 +32,20 @@ const start = (routing = ROUTING): Engine => {
   engines.push(engine)
   return engine
 }
-const of = (team: string, changes: Parameters<typeof alertOf>[0] = {}) => alertOf({ labels: { team: [team] }, ...changes })
+const of = (team: string, changes: Parameters<typeof alertOf>[0] = {}) =>
+  alertOf({ labels: { team: [team] }, ...changes })
 const store = (...alerts: AlertTriggered[]) => Promise.all(alerts.map((alert) => storeAlert(database.sql, alert)))
 const notices = async (team: string): Promise<Notice[]> => {
   const rows = await database.sql<{ notice: Notice }[]>`
     select notice from notices where notice->'groupLabels'->>'team' = ${team} order by created_at, channel`
   return rows.map(({ notice }) => notice)
 }
-const brief = ({ kind, channel, alerts, omitted }: Notice) => [kind, channel, alerts.map(({ status }) => status), omitted]
+const brief = ({ kind, channel, alerts, omitted }: Notice) => [
+  kind,
+  channel,
+  alerts.map(({ status }) => status),
+  omitted,
+]
 const change = (alert: AlertTriggered, status: string) =>
   transaction(database.sql, async (tx) => {
     await tx`update alerts set status = ${status} where id = ${alert.alert_id}`
@@ -141,7 +147,9 @@ describe('a look at a group that is due', () => {
   it('takes a group of 10,000 alerts whole, and tells of as many as a notice has room for', async () => {
     now = T0
     const engine = start()
-    const alerts = Array.from({ length: 10_000 }, (_, index) => of('huge', { level: index % 100 === 0 ? 'critical' : 'low' }))
+    const alerts = Array.from({ length: 10_000 }, (_, index) =>
+      of('huge', { level: index % 100 === 0 ? 'critical' : 'low' }),
+    )
     for (let at = 0; at < alerts.length; at += 500) await engine.take(alerts.slice(at, at + 500).map(eventOf))
     now += 30 * SECOND
     const started = performance.now()

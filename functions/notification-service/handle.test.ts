@@ -50,7 +50,8 @@ const groupsOf = async (...ids: string[]) => {
     order by length(labels::text), labels::text`
   return rows.map(({ labels, alerts }) => ({ labels, alerts }))
 }
-const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined).catch((fault: unknown) => fault)
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(() => undefined).catch((fault: unknown) => fault)
 
 describe('alerts that are delivered', () => {
   it('are put into the groups of all routes they take, and answered before anybody is told', async () => {
@@ -127,7 +128,11 @@ describe('what wakes', () => {
 
   it('comes again when the database is away', async () => {
     const sql = connect('postgres://nobody@127.0.0.1:1/none')
-    const engine = createEngine({ url: 'postgres://nobody@127.0.0.1:1/none', clock: () => T0, routing: routingOf(ROUTING) })
+    const engine = createEngine({
+      url: 'postgres://nobody@127.0.0.1:1/none',
+      clock: () => T0,
+      routing: routingOf(ROUTING),
+    })
     expect(await failure(engine.take([plainEvent(NOTIFICATION_DUE)]))).toBeInstanceOf(Unavailable)
     expect(await failure(engine.take([plainEvent(TICK)]))).toBeInstanceOf(Unavailable)
     expect(await failure(handle([eventOf(alertOf())], ports({ sql })))).toBeInstanceOf(Unavailable)
@@ -190,4 +195,3 @@ describe('without a routing', () => {
     await engine.end()
   })
 })
-

@@ -40,7 +40,8 @@ export async function sendDue(ports: SendPorts): Promise<{ nextDueAt: number | n
     const now = ports.clock()
     // Those that answer come before those that may hang.
     const due = waiting.filter((one) => at(one) <= now).sort((a, b) => a.failures - b.failures)
-    if (due.length === 0 || ports.isEnding?.()) return { nextDueAt: waiting.length === 0 ? null : Math.min(...waiting.map(at)) }
+    if (due.length === 0 || ports.isEnding?.())
+      return { nextDueAt: waiting.length === 0 ? null : Math.min(...waiting.map(at)) }
     await inParallel(due, CHANNELS_AT_A_TIME, async ({ name }) => {
       const nextAt = await withFaults(() => sendChannel(name, ports))
       if (nextAt !== null) resting.set(name, nextAt)

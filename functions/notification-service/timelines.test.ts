@@ -58,7 +58,9 @@ async function play(timeline: Timeline, processes: number): Promise<string[]> {
     sketches.set(sketch.name, { sketch, episode })
     const alert = alertOf(sketch, episode)
     await storeAlert(sql, alert)
-    await together((engine) => engine.take([eventOf({ ...alert, opened_at: now, first_event_at: now, last_event_at: now })]))
+    await together((engine) =>
+      engine.take([eventOf({ ...alert, opened_at: now, first_event_at: now, last_event_at: now })]),
+    )
   }
   const take = async (step: TimelineStep): Promise<void> => {
     if (step.do === 'open') await open(step.alert, 1)

@@ -1,8 +1,8 @@
 import { NOTIFICATION_DUE, type NotificationDue } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 import type { Clock, Log, Publisher } from '../../shared/ports/ports.ts'
-import { claimWake, releaseWake } from '../../shared/store/notices/claim-wake.ts'
 import type { Sql } from '../../shared/store/connect.ts'
+import { claimWake, releaseWake } from '../../shared/store/notices/claim-wake.ts'
 
 export type WakePorts = {
   sql: Sql

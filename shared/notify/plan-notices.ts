@@ -50,9 +50,7 @@ export function chooseAlerts<Told extends { alertId: string; status: NoticeAlert
   members: readonly Told[],
 ): Told[] {
   const rank = ({ status, level }: Told) => (isOver(status) ? LEVELS.length : 0) - LEVELS.indexOf(level)
-  return [...members]
-    .sort((a, b) => rank(a) - rank(b) || (a.alertId < b.alertId ? -1 : 1))
-    .slice(0, MAX_NOTICE_ALERTS)
+  return [...members].sort((a, b) => rank(a) - rank(b) || (a.alertId < b.alertId ? -1 : 1)).slice(0, MAX_NOTICE_ALERTS)
 }
 
 function isOver(status: NoticeAlertStatus): boolean {
@@ -61,8 +59,6 @@ function isOver(status: NoticeAlertStatus): boolean {
 
 /** A UUID: the first 128 bits of SHA-256 over what makes a notice that notice. */
 function noticeId({ id, life, flushes }: NoticeGroup, kind: string, step: number, channel: string): string {
-  const hex = createHash('sha256')
-    .update([id, life, flushes, kind, step, channel].join('\0'))
-    .digest('hex')
+  const hex = createHash('sha256').update([id, life, flushes, kind, step, channel].join('\0')).digest('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
 }

@@ -42,7 +42,13 @@ export function createEngine(options: {
     sql,
     desk,
     take: (events: readonly CloudEvent[]) =>
-      handle(events, { sql, clock, routing, desk: { look: desk.look, nudge: () => undefined }, onTick: desk.lookAround }),
+      handle(events, {
+        sql,
+        clock,
+        routing,
+        desk: { look: desk.look, nudge: () => undefined },
+        onTick: desk.lookAround,
+      }),
     async end() {
       await desk.stop()
       await sql.end({ timeout: 5 })
@@ -67,5 +73,13 @@ export function eventOf(alert: AlertTriggered): CloudEvent<AlertTriggered> {
 
 /** An event of a type, without any data. */
 export function plainEvent(type: string, data: unknown = null): CloudEvent {
-  return { specversion: '1.0', id: randomUUID(), source: '/test', type, time: '2026-11-25T07:00:00Z', data, extensions: {} }
+  return {
+    specversion: '1.0',
+    id: randomUUID(),
+    source: '/test',
+    type,
+    time: '2026-11-25T07:00:00Z',
+    data,
+    extensions: {},
+  }
 }

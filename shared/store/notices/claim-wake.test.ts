@@ -13,7 +13,9 @@ afterAll(() => database.drop())
 
 it('lets one of many send the message that wakes, and the next once that has arrived or could not be sent', async () => {
   const { sql } = database
-  const all = await Promise.all(Array.from({ length: 8 }, (_, index) => claimWake(sql, T0 + index, T0 + MINUTE + index)))
+  const all = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => claimWake(sql, T0 + index, T0 + MINUTE + index)),
+  )
   expect(all.filter((claimed) => claimed)).toHaveLength(1)
   expect(await claimWake(sql, T0 + MINUTE - 1, T0 + 2 * MINUTE)).toBe(false)
   expect(await claimWake(sql, T0 + MINUTE + 7, T0 + 2 * MINUTE)).toBe(true)
@@ -29,7 +31,12 @@ it('keeps the last good routing beside the fault of one that was refused since',
   expect(await readKeptRouting(sql)).toBeUndefined()
   await keepRouting(sql, { fault: 'line 1: bad\u0000' }, T0)
   expect(await readKeptRouting(sql)).toBeUndefined()
-  expect(await row()).toEqual({ sealed: null, fault: 'line 1: bad\\u0000', accepted_at: null, refused_at: new Date(T0) })
+  expect(await row()).toEqual({
+    sealed: null,
+    fault: 'line 1: bad\\u0000',
+    accepted_at: null,
+    refused_at: new Date(T0),
+  })
   await keepRouting(sql, { sealed: 'one' }, T0 + 1)
   expect(await row()).toEqual({ sealed: 'one', fault: null, accepted_at: new Date(T0 + 1), refused_at: null })
   await keepRouting(sql, { fault: 'line 2: bad' }, T0 + 2)

@@ -9,7 +9,10 @@ import { alertOf, MINUTE, storeAlert, T0 } from './testing.ts'
 let database: TestDatabase
 beforeAll(async () => {
   database = await createTestDatabase()
-  await storeAlert(database.sql, alertOf({ key: 'a', level: 'critical', labels: { product: ['aws'], tenant: ['x', 'y'] } }))
+  await storeAlert(
+    database.sql,
+    alertOf({ key: 'a', level: 'critical', labels: { product: ['aws'], tenant: ['x', 'y'] } }),
+  )
   await storeAlert(database.sql, alertOf({ key: 'b', level: 'low', labels: { product: ['aws'] } }), {
     status: 'acknowledged',
   })

@@ -4,7 +4,11 @@ import type { InhibitRule, Matcher } from '../../notify/routing/types.ts'
 import type { Transaction } from '../connect.ts'
 import { jsonText } from '../json-text.ts'
 
-type Row = { rule: { id: string; title: string; level: Level; tags: string[] }; key: string; labels: Record<string, string[]> }
+type Row = {
+  rule: { id: string; title: string; level: Level; tags: string[] }
+  key: string
+  labels: Record<string, string[]>
+}
 export type Firing = {
   labels: Labels[]
   /** There are more than were read. */
@@ -21,7 +25,10 @@ const COLUMNS = { alertname: 'rule_title', rule: 'rule_id', level: 'level', key:
 export async function loadFiring(tx: Transaction, { source }: InhibitRule, limit = 10_000): Promise<Firing> {
   // An empty value stands for a label that is not there.
   const wanted = source.filter(({ op, value }) => op === '=' && value !== '')
-  const conditions = wanted.reduce((all, matcher) => tx`${all} and ${conditionOf(tx, matcher)}`, tx`status <> 'resolved'`)
+  const conditions = wanted.reduce(
+    (all, matcher) => tx`${all} and ${conditionOf(tx, matcher)}`,
+    tx`status <> 'resolved'`,
+  )
   const rows = await tx<Row[]>`
     select jsonb_build_object('id', rule_id, 'title', rule_title, 'level', level, 'tags', to_jsonb(tags)) as rule, key, labels
     from alerts

@@ -112,7 +112,11 @@ describe('what a notice tells of an alert', () => {
 
   it('is brought up to date: whose it is, how many events, the last of them, the episode', async () => {
     const { id, alert } = await joined()
-    await storeAlert(database.sql, { ...alert, episode: 2 }, { status: 'acknowledged', assignee: 'ann', eventCount: 12 })
+    await storeAlert(
+      database.sql,
+      { ...alert, episode: 2 },
+      { status: 'acknowledged', assignee: 'ann', eventCount: 12 },
+    )
     expect(await told(id)).toMatchObject([
       { episode: 2, status: 'acknowledged', assignee: 'ann', eventCount: 12, lastEventAt: T0 + 90 * SECOND },
     ])

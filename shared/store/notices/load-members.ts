@@ -1,6 +1,6 @@
+import type { AlertTriggered, Level } from '../../events/catalogue.ts'
 import { labelsOf } from '../../notify/labels.ts'
 import type { Member } from '../../notify/routing/types.ts'
-import type { AlertTriggered, Level } from '../../events/catalogue.ts'
 import type { Transaction } from '../connect.ts'
 
 /** An alert of a group, as far as deciding needs it. */
