@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import {
   brokerSettings,
+  canarySettings,
   common,
   databaseUrl,
   duration,
@@ -13,6 +14,7 @@ import {
 export const settings = {
   ...common,
   ...brokerSettings,
+  ...canarySettings,
   DATABASE_URL: databaseUrl,
   /** Caches the sliding windows of rules over several events; without it they are read from PostgreSQL. */
   REDIS_URL: z.optional(redisUrl),
