@@ -4,7 +4,7 @@ import type { Transaction } from '../connect.ts'
 /**
  * What is due on a channel, oldest first, locked. That something is over is told after all that was said of the same group
  * before, and whatever comes after it waits for it: a far side that keeps incidents would else open one that nobody closes.
- * The subqueries have a limit so that they are asked of a row at a time: much may wait, and few rows are wanted.
+ * Written as `case`, it is asked of a row at a time, in the order of the index: much may wait, and few rows are wanted.
  * @param nowMs milliseconds since 1970 UTC
  */
 export async function findDue(tx: Transaction, channel: string, most: number, nowMs: number): Promise<Due[]> {
@@ -14,17 +14,15 @@ export async function findDue(tx: Transaction, channel: string, most: number, no
     from notices n
     where channel = ${channel} and status = 'pending' and claim is null
       and next_try_at <= ${new Date(nowMs).toISOString()}
-      and case when kind = 'resolved' then (
-        select true from notices before
+      and not case when kind = 'resolved' then exists (
+        select from notices before
         where before.group_id = n.group_id and before.channel = n.channel and before.status = 'pending'
           and before.kind in ('firing', 'repeat', 'escalation') and before.created_at <= n.created_at
-        limit 1
-      ) else (
-        select true from notices before
+      ) else exists (
+        select from notices before
         where before.group_id = n.group_id and before.channel = n.channel and before.status = 'pending'
           and before.kind = 'resolved' and before.created_at < n.created_at
-        limit 1
-      ) end is null
+      ) end
     order by next_try_at, id
     limit ${most} for update of n skip locked`
 }
