@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { judge } from '../judge.ts'
-import { aCorrelation, lettered, rulesetOf, timeline } from './testing.ts'
+import { aCorrelation, rulesetOf, timeline } from './testing.ts'
 import { thin } from './thin.ts'
 
 const thinned = (body: Record<string, unknown>, text: string): string[] => {
-  const ruleset = rulesetOf([...lettered('ab'), aCorrelation('seq', { type: 'absence', ...body })])
+  const ruleset = rulesetOf([aCorrelation('seq', { type: 'absence', ...body })])
   const hits = timeline(text).flatMap(({ uid, event }) =>
     judge(ruleset, event).hits.map((hit) => ({ uid, timeMs: event.time, hit })),
   )
