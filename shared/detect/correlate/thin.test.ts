@@ -19,7 +19,7 @@ it.each([
   [
     'longer than the timespan: as many as reach from one to the next',
     'ann a@0s a@30s a@50s a@90s a@2m',
-    ['1', '3', '5'],
+    ['1', '3', '4', '5'],
   ],
   ['further apart than the timespan: all', 'ann a@0s a@2m a@4m a@6m', ['1', '2', '3', '4']],
   ['of several groups: of each', 'ann a@0s a@1s a@2s bob a@0s a@1s a@2s', ['1', '3', '4', '6']],
