@@ -19,6 +19,7 @@ void main(NAME, async (log) => {
   const token = config.AUDITFLOW_DASHBOARD_TOKEN
   const feed = followFeed(sql, { log })
   const canaryWithinMs = config.AUDITFLOW_CANARY_WITHIN
+  const linkSecret = config.AUDITFLOW_LINK_SECRET
   const app = createApp({
     sql,
     clock: Date.now,
@@ -26,6 +27,7 @@ void main(NAME, async (log) => {
     access: token === undefined ? {} : { token },
     feed,
     canaryWithinMs,
+    ...(linkSecret !== undefined && { linkSecret }),
   })
   await serve({
     name: NAME,

@@ -12,4 +12,6 @@ export type Ports = {
   feed: Feed
   /** How long an event that AuditFlow sends to itself may take until it is stored. */
   canaryWithinMs: number
+  /** What signs the links in messages; without it they lead nowhere. */
+  linkSecret?: Buffer
 }
