@@ -3,15 +3,16 @@ import type { Sql } from '../../shared/store/connect.ts'
 import { followFeed } from '../../shared/store/follow-feed.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
 import { createApp } from './app.ts'
+import type { Ports } from './ports.ts'
 
 export const NOW = Date.parse('2026-11-25T07:30:00Z')
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** The dashboard over a database, for tests: time stands still at `NOW`. */
-export function appOver(sql: Sql, access: { token?: string } = {}) {
+export function appOver(sql: Sql, access: { token?: string } = {}, more: Partial<Ports> = {}) {
   const feed = followFeed(sql, { log: quiet, spacingMs: 20, pollMs: 200 })
-  return { feed, app: createApp({ sql, clock: () => NOW, log: quiet, access, feed }) }
+  return { feed, app: createApp({ sql, clock: () => NOW, log: quiet, access, feed, canaryWithinMs: 120_000, ...more }) }
 }
 
 export type TestApp = { app: Hono; sql: Sql; database: TestDatabase; close: () => Promise<void> }

@@ -1,6 +1,7 @@
 import { LEVELS } from '../../../shared/events/catalogue.ts'
+import { ALERT_STATUSES } from '../../../shared/notify/alert-life.ts'
+import type { AlertFilter } from '../../../shared/store/alerts/find-alerts.ts'
 import type { Cursor } from '../../../shared/store/cursor.ts'
-import { ALERT_STATUSES, type AlertFilter } from '../../../shared/store/find-alerts.ts'
 import { type EventFilter, OUTCOMES } from '../../../shared/store/find-events.ts'
 import { cursor, integer, limit, network, oneOf, text, time } from './parsers.ts'
 import { RANGE_NAMES, RANGES } from './ranges.ts'
@@ -42,6 +43,7 @@ export function eventFilter(query: Query, now: number): EventFilter {
     network: read('ip', network),
     minSeverity: read('severity', integer(0, 6)),
     words: read('q', text),
+    canary: read('canary', oneOf(['show'])),
     after: read('cursor', cursor),
     limit: read('limit', limit) ?? PAGE_ROWS,
   }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { findAlerts } from '../../../shared/store/find-alerts.ts'
+import { findAlerts } from '../../../shared/store/alerts/find-alerts.ts'
+import { checkCanary } from '../../../shared/store/canary/check-canary.ts'
 import { findEvents } from '../../../shared/store/find-events.ts'
 import { findRejected } from '../../../shared/store/find-rejected.ts'
 import { readOverview } from '../../../shared/store/overview.ts'
@@ -13,11 +14,16 @@ import { alertOf, eventOf, rejectionOf } from './read.ts'
 import { eventView, viewedEvent, viewedEvents } from './views.ts'
 
 /** The same data as the pages, as JSON. Lists answer `next`: the cursor of the following page, null on the last. */
-export function apiRoutes({ sql, clock }: Ports): Hono {
+export function apiRoutes(ports: Ports): Hono {
+  const { sql, clock, canaryWithinMs } = ports
   return new Hono()
     .get('/overview', async (c) => {
-      const { name, ...range } = overviewRange(c.req.query(), clock())
-      return c.json({ range: name, ...range, ...(await readOnly(sql, (reader) => readOverview(reader, range))) })
+      const now = clock()
+      const { name, ...range } = overviewRange(c.req.query(), now)
+      const [overview, canary] = await readOnly(sql, (reader) =>
+        Promise.all([readOverview(reader, range), checkCanary(reader, now, canaryWithinMs)]),
+      )
+      return c.json({ range: name, ...range, ...overview, canary })
     })
     .get('/alerts', async (c) => {
       const filter = alertFilter(c.req.query())
@@ -26,9 +32,8 @@ export function apiRoutes({ sql, clock }: Ports): Hono {
     })
     .get('/alerts/:id', async (c) => c.json(await alertOf(sql, c.req.param('id'))))
     .post('/alerts/:id/:change', async (c) => {
-      const { id, change } = c.req.param()
-      await applyChange(sql, id, change)
-      return c.json(await alertOf(sql, id))
+      await applyChange(c, ports, 'api')
+      return c.json(await alertOf(sql, c.req.param('id')))
     })
     .get('/events', async (c) => {
       const filter = eventFilter(c.req.query(), clock())
