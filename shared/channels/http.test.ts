@@ -94,6 +94,15 @@ describe.each(HTTP_KINDS)('%s', (kind) => {
     expect(receiver.received[1]!.path).toBe(receiver.received[0]!.path)
   })
 
+  it("takes a message also where a user's own texts come to nothing", async () => {
+    const blank = Object.entries(OWN[kind] ?? {}).map(([field, own]) => [
+      field,
+      typeof own === 'string' ? ' {{#is_test}}x{{/is_test}}' : own,
+    ])
+    expect(await open(kind, Object.fromEntries(blank)).send(notice(), NOW)).toEqual({ kind: 'sent' })
+    expect(PRODUCTS[kind]?.(receiver.received[0]!) ?? []).toEqual([])
+  })
+
   const at = `127.0.0.1:`
   it.each<[string, Reply, object]>([
     ['500', { status: 500, body: 'hidden' }, { kind: 'passing', reason: expect.stringContaining(' answered 500') }],

@@ -144,12 +144,10 @@ const DISCORD = object(
       type: 'array',
       minItems: 1,
       maxItems: 10,
-      items: object({
-        title: text(256),
-        description: text(4_096),
-        color: { type: 'integer', minimum: 0, maximum: 0xff_ff_ff },
-        timestamp: text(30),
-      }),
+      items: object(
+        { description: text(4_096), color: { type: 'integer', minimum: 0, maximum: 0xff_ff_ff }, timestamp: text(30) },
+        { title: text(256) },
+      ),
     },
     allowed_mentions: object({ parse: { type: 'array', maxItems: 0 } }),
   },
@@ -204,10 +202,10 @@ const OPSGENIE_CREATE = object(
     actions: { type: 'array', maxItems: 10, items: text(50) },
     tags: { type: 'array', maxItems: 20, items: text(50) },
     details: texts,
-    entity: text(512),
+    entity: text(512, 0),
     source: text(100),
     priority: constant('P1', 'P2', 'P3', 'P4', 'P5'),
-    note: text(25_000),
+    note: text(25_000, 0),
   },
 )
 const OPSGENIE_CLOSE = object({}, { user: text(100), source: text(100), note: text(25_000) })

@@ -34,7 +34,7 @@ export function formatDiscord(notice: Notice, settings: DiscordSettings, { links
     .join(' · ')
   const title = renderText(settings.title, TITLE, notice, { links, markup, longest: LONGEST_TITLE })
   const room = Math.min(LONGEST_DESCRIPTION, LONGEST_TOGETHER - title.length) - acts.length - 1
-  const text = renderText(settings.message, TEXT, notice, { links, markup, longest: room })
+  const text = renderText(settings.message, TEXT, notice, { links, markup, longest: room, isNeeded: true })
   const level = worstLevel(notice) ?? 'informational'
   const content =
     settings.content && renderText(settings.content, template(''), notice, { links, markup, longest: LONGEST_CONTENT })
@@ -48,7 +48,7 @@ export function formatDiscord(notice: Notice, settings: DiscordSettings, { links
       ...(settings.avatarUrl !== undefined && { avatar_url: settings.avatarUrl }),
       embeds: [
         {
-          title,
+          ...(title.trim() !== '' && { title }),
           description: acts === '' ? text : `${text}\n${acts}`,
           color: statusOf(notice) === 'resolved' ? GREEN : COLORS[level],
           timestamp: new Date(notice.at).toISOString(),

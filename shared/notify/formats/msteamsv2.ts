@@ -20,7 +20,12 @@ const LONGEST_TEXT = 4_000
 export function formatTeams(notice: Notice, settings: TeamsSettings, { links }: FormatContext): OutgoingRequest {
   const color = statusOf(notice) === 'resolved' ? 'Good' : 'Attention'
   const rendered = (own: Template | undefined, byDefault: Template, longest: number) =>
-    renderText(own, byDefault, notice, { links, markup: own === undefined ? PLAIN : MARKDOWN, longest })
+    renderText(own, byDefault, notice, {
+      links,
+      markup: own === undefined ? PLAIN : MARKDOWN,
+      longest,
+      isNeeded: byDefault === TEXT,
+    })
   const title = rendered(settings.title, TITLE, LONGEST_TITLE)
   const text = rendered(settings.text, TEXT, LONGEST_TEXT)
   const actions = linkList(notice, links).map(({ label, url }) => ({ type: 'Action.OpenUrl', title: label, url }))

@@ -27,7 +27,12 @@ export function formatOncall(notice: Notice, settings: OncallSettings, { links }
     },
     body: {
       alert_uid: notice.groupKey,
-      title: renderText(settings.title, TITLE, notice, { links, markup: NEUTRAL, longest: LONGEST_TITLE }),
+      title: renderText(settings.title, TITLE, notice, {
+        links,
+        markup: NEUTRAL,
+        longest: LONGEST_TITLE,
+        isNeeded: true,
+      }),
       state: statusOf(notice) === 'resolved' ? 'ok' : 'alerting',
       message: renderText(settings.message, TEXT, notice, { links, markup: NEUTRAL, longest: LONGEST_MESSAGE }),
       ...(link !== undefined && { link_to_upstream_details: link }),

@@ -42,7 +42,7 @@ export function formatOpsgenie(notice: Notice, settings: OpsgenieSettings, { lin
   const base = settings.api.rest.reveal().replace(/\/*$/, '/').replace(/^\//, '')
   const path = isOver ? `${base}v2/alerts/${encodeURIComponent(alias)}/close?identifierType=alias` : `${base}v2/alerts`
   const text = (own: Template | undefined, byDefault: Template, longest: number) =>
-    renderText(own, byDefault, notice, { links, markup: PLAIN, longest })
+    renderText(own, byDefault, notice, { links, markup: PLAIN, longest, isNeeded: true })
   const source = text(settings.source, template('AuditFlow'), LONGEST.source)
   return {
     method: 'POST',

@@ -53,7 +53,7 @@ export function formatPagerduty(
 
 function triggerOf(notice: Notice, settings: PagerdutySettings, links: FormatContext['links']) {
   const text = (own: Template | undefined, byDefault: Template, longest: number) =>
-    renderText(own, byDefault, notice, { links, markup: PLAIN, longest })
+    renderText(own, byDefault, notice, { links, markup: PLAIN, longest, isNeeded: true })
   const optional = (own: Template | undefined) => own && text(own, template(''), LONGEST_FIELD)
   const own = Object.entries(settings.details).map(([name, one]) => [name, text(one, template(''), LONGEST_DETAIL)])
   const event = (alerts: readonly NoticeAlert[]) => ({

@@ -11,7 +11,12 @@ const LONGEST = 4_096
 
 /** `sendMessage` of the Bot API, as HTML and without previews of links. */
 export function formatTelegram(notice: Notice, settings: TelegramSettings, { links }: FormatContext): OutgoingRequest {
-  const text = renderText(settings.message, TELEGRAM_MESSAGE, notice, { links, markup: TELEGRAM, longest: LONGEST })
+  const text = renderText(settings.message, TELEGRAM_MESSAGE, notice, {
+    links,
+    markup: TELEGRAM,
+    longest: LONGEST,
+    isNeeded: true,
+  })
   return {
     method: 'POST',
     url: [

@@ -4,7 +4,7 @@ import type { Labels } from '../labels.ts'
 import type { Notice, NoticeAlert } from '../notice.ts'
 import { commonLabels } from '../templates/view-of.ts'
 import type { FormatContext } from './format.ts'
-import { isUnresolved, statusOf } from './headline.ts'
+import { headline, isUnresolved, statusOf } from './headline.ts'
 import type { OutgoingRequest } from './outgoing.ts'
 
 /** What Alertmanager writes for the end of what has not ended. */
@@ -37,8 +37,21 @@ export function formatWebhook(notice: Notice, settings: WebhookSettings, { links
       commonLabels: labelsOf(commonLabels(told)),
       commonAnnotations: notice.text === undefined ? {} : { description: notice.text },
       externalURL: links.home ?? '',
-      alerts: told.map((alert) => alertOf(alert, notice, links)),
+      alerts: told.length > 0 ? told.map((alert) => alertOf(alert, notice, links)) : [messageOf(notice, links)],
     },
+  }
+}
+
+/** What is about no alert, in the form of one: receivers show nothing else. */
+function messageOf(notice: Notice, links: FormatContext['links']) {
+  return {
+    status: statusOf(notice),
+    labels: { alertname: 'AuditFlow', severity: 'informational', kind: notice.kind },
+    annotations: { summary: headline(notice) },
+    startsAt: new Date(notice.at).toISOString(),
+    endsAt: NEVER,
+    generatorURL: links.home ?? '',
+    fingerprint: fingerprintOf(notice.id),
   }
 }
 
@@ -58,8 +71,12 @@ function alertOf(alert: NoticeAlert, notice: Notice, links: FormatContext['links
     startsAt: new Date(alert.openedAt).toISOString(),
     endsAt: isUnresolved(alert) ? NEVER : new Date(notice.at).toISOString(),
     generatorURL: links.alertUrl(alert.id) ?? '',
-    fingerprint: createHash('sha256').update(alert.id).digest('hex').slice(0, 16),
+    fingerprint: fingerprintOf(alert.id),
   }
+}
+
+function fingerprintOf(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 16)
 }
 
 function labelsOf(labels: Labels): Record<string, string> {

@@ -9,8 +9,9 @@ export class Own {
   }
 }
 
-/** What templates name. A `string` comes from an event or from a person: it is escaped as such. */
-export type View = Readonly<Record<string, string | boolean | Own | readonly View[]>>
+/** What templates name. A `string` comes from an event or from a person: it is escaped as such. Entries of lists are made
+ * when they are come to: a text that is too long is often known to be after the first ones. */
+export type View = Readonly<Record<string, string | boolean | Own | readonly (() => View)[]>>
 
 /** How a format takes texts in. */
 export type Markup = {
@@ -35,7 +36,7 @@ export function renderTemplate(template: Template, view: View, markup: Markup, l
       steps += 1
       if (steps > MOST_STEPS || text.length > longest) return false
       if (isSection(token)) {
-        for (const inner of innerScopes(token, scopes)) if (!walk(token[4], inner)) return false
+        for (const inner of innerScopes(token, scopes)) if (!walk(token[4], inner())) return false
       } else if (token[0] === '>') {
         if (!walk(parseTokens(template.partials[token[1]] ?? ''), scopes)) return false
       } else text += textOf(token, scopes, markup)
@@ -54,12 +55,13 @@ function textOf([type, name]: Token, scopes: readonly View[], markup: Markup): s
 }
 
 /** For each time that a section is to be gone through, what is known in it. */
-function innerScopes([type, name]: Token, scopes: readonly View[]): (readonly View[])[] {
+function innerScopes([type, name]: Token, scopes: readonly View[]): (() => readonly View[])[] {
   const value = lookUp(name, scopes)
   const isThere = Array.isArray(value) ? value.length > 0 : value instanceof Own ? value.text !== '' : Boolean(value)
-  if (type === '^') return isThere ? [] : [scopes]
+  if (type === '^') return isThere ? [] : [() => scopes]
   if (!isThere) return []
-  return Array.isArray(value) ? (value as readonly View[]).map((entry) => [...scopes, entry]) : [scopes]
+  if (!Array.isArray(value)) return [() => scopes]
+  return (value as readonly (() => View)[]).map((entry) => () => [...scopes, entry()])
 }
 
 function lookUp(name: string, scopes: readonly View[]): View[string] | undefined {

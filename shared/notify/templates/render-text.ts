@@ -21,6 +21,8 @@ export type TextOptions = {
   markup: Markup
   /** In UTF-16 units, which no product counts more of. */
   longest: number
+  /** The product takes no message without it: the default stands in where a user's own text comes to nothing. */
+  isNeeded?: boolean
 }
 
 /**
@@ -32,14 +34,16 @@ export function renderText(
   template: Template | undefined,
   byDefault: Template,
   notice: Notice,
-  { links, markup, longest }: TextOptions,
+  { links, markup, longest, isNeeded = false }: TextOptions,
 ): string {
   for (const one of template === undefined ? [byDefault] : [template, byDefault]) {
     const labels = [one.source, ...Object.values(one.partials)].some((source) => /labels|group/.test(source))
     for (const room of ROOMS) {
       const fitting = { ...room, labels }
       const text = renderTemplate(one, viewOf(notice, links, fitting), markup, longest)
-      if (text !== undefined) return text
+      if (text === undefined) continue
+      if (isNeeded && one !== byDefault && text.trim() === '') break
+      return text
     }
   }
   throw new RangeError(`a text of ${longest} characters is too short for anything`)

@@ -18,7 +18,7 @@ const own = (value: string | number | undefined): Own => new Own(value === undef
 /** What templates can name of a notice: see names.ts. */
 export function viewOf(notice: Notice, links: NoticeLinks, room: Room): View {
   const shown = notice.alerts.slice(0, room.alerts)
-  const alerts = shown.map((alert) => alertView(alert, links, room))
+  const alerts = shown.map((alert) => () => alertView(alert, links, room))
   const omitted = notice.omitted + notice.alerts.length - shown.length
   const [first] = notice.alerts
   const { kind } = notice
@@ -86,7 +86,10 @@ function labelViews(of: string, labels: Labels, room: Room): View {
     name: visible(name, room.value),
     value: visible(values.join(', '), room.value),
   }))
-  return { [of]: texts, ...Object.fromEntries(texts.map(({ name, value }) => [`${of}.${name}`, value])) }
+  return {
+    [of]: texts.map((pair) => () => pair),
+    ...Object.fromEntries(texts.map(({ name, value }) => [`${of}.${name}`, value])),
+  }
 }
 
 /** Those that every alert has, with the same values. */
