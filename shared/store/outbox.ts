@@ -14,6 +14,7 @@ export async function writeOutbox(tx: Transaction, events: readonly CloudEvent[]
   await tx`
     insert into outbox (id, type, event)
     select id, type, event from jsonb_to_recordset(${jsonText(rows)}::text::jsonb) as row (id uuid, type text, event jsonb)
+    order by id
     on conflict (id) do nothing`
 }
 
