@@ -13,7 +13,12 @@ const MAX_PAYLOAD_LENGTH = 2 * 1024 * 1024
 const MAX_HEADER_LENGTH = 200
 
 /** An item that can't be processed, as an event, without what shows itself as a secret. Its id is made of what was sent: sent again, it is the same event. */
-export function makeRejection(item: Refusal, origin: string, headers: Headers, nowMs: number): CloudEvent<EventRejected> {
+export function makeRejection(
+  item: Refusal,
+  origin: string,
+  headers: Headers,
+  nowMs: number,
+): CloudEvent<EventRejected> {
   const { reason, eventType, event } = item
   const telling = Object.fromEntries(TELLING_HEADERS.flatMap((name) => pairOf(name, headers.get(name))))
   const payload = withoutTokens(item.payload)

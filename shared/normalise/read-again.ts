@@ -9,7 +9,7 @@ import { parseBody } from './body/parse-body.ts'
 import { Unreadable } from './body/unreadable.ts'
 import { normaliseCloudEvent } from './cloudevent-in.ts'
 import { TooManyRecords } from './envelopes/index.ts'
-import type { Item } from './normalise.ts'
+import { type Item, normalise } from './normalise.ts'
 import type { OwnSources } from './own-sources.ts'
 import { parseJson } from './parse-json.ts'
 import { isObject } from './record.ts'
@@ -43,6 +43,8 @@ export type ReadAgain = { events: CloudEvent[]; reasons: string[] }
 
 const WEBHOOK = 'audit-event-webhook'
 const SOURCE_PATH = /^\/sources\/([^/]+)$/
+/** An item of a list that was no record; a line of text is never kept alone. */
+const SCALAR = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/
 const CUT = /\(payload cut to \d+ of \d+ characters\)$/
 /** How often a dead letter was sent again by the analysis: it is to have its tries anew. */
 const AGAIN = 'again'
@@ -90,6 +92,7 @@ function itemsFrom(refused: Refused, reading: Reading): Item[] {
   const source = SOURCES.get(name) ?? reading.own.byName.get(name)
   if (source === undefined && name !== 'auto')
     return [refusal(`no source of here reads what came by ${origin}`, payload)]
+  if (SCALAR.test(payload)) return normalise(source, jsonOf(payload), context)
   const takes = takesOf(name)
   const isForm = takes.form && payload.startsWith('payload=')
   const format = isForm ? 'form' : takes.text ? 'text' : 'json'
