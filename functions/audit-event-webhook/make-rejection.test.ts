@@ -27,7 +27,7 @@ describe('what is rejected', () => {
     ['a record', '/sources/cloudtrail', { body: '{"a":1}', headers: json }],
     ['a body that is no JSON', '/sources/json', { body: '{"a":', headers: json }],
     ['an item that is no record', '/sources/json', { body: '[7]', headers: json }],
-    ['an event of Splunk’s senders', '/services/collector', { body: '{"event":7}', headers: json }],
+    ['an event of Splunk’s senders', '/services/collector', { body: '[[7]]', headers: json }],
     ['a CloudEvent', '/', { body: JSON.stringify([own]), headers: batched }],
     ['an item that is no CloudEvent', '/', { body: '[{"id":"1"}]', headers: batched }],
   ])('is refused for the same reason when it is read again: %s', async (_, path, options) => {
