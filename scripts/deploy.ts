@@ -9,6 +9,7 @@ import { HELP, type Options, readOptions } from './deploy/options.ts'
 import { preflight } from './deploy/preflight.ts'
 import { prove } from './deploy/prove.ts'
 import { urlOf } from './deploy/ready.ts'
+import { readRouting } from './deploy/routing.ts'
 import { keptServices } from './deploy/secrets.ts'
 import { uninstall } from './deploy/uninstall.ts'
 
@@ -26,6 +27,7 @@ try {
 }
 
 async function deploy(kubectl: Kubectl, given: Options): Promise<void> {
+  readRouting(given.routing)
   const options = await withKept(kubectl, given)
   let { faults, missing } = await preflight(kubectl, options)
   // Not onto a cluster with other faults, on which it could not run.

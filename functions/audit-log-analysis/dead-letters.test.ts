@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { freePort } from '../../scripts/local/free-port.ts'
-import { ALERT_TRIGGERED } from '../../shared/events/catalogue.ts'
+import { ALERT_TRIGGERED, NOTIFICATION_DUE } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 import { Unavailable } from '../../shared/ports/outcome.ts'
 import { connect } from '../../shared/store/connect.ts'
@@ -81,6 +81,13 @@ describe('a dead letter', () => {
     expect(JSON.parse(other!.payload)).toMatchObject({ id: bytes.id, type: bytes.type, data_base64: 'AP8=' })
     expect(unwritable).toMatchObject({ reason: expect.stringContaining('too deep') })
     expect(unwritable!.payload).toContain('[["bottom"]]')
+  })
+
+  it('that is a reminder of what is due is dropped, and takes nothing with it', async () => {
+    const reminder = { ...anAuditEvent(), type: NOTIFICATION_DUE, data: { at: T } }
+    expect(await take([reminder, anAuditEvent()])).toEqual({ rejected: [] })
+    expect(publisher.published).toMatchObject([{ extensions: { again: '1' }, type: anAuditEvent().type }])
+    expect(await kept()).toEqual([])
   })
 
   it('waits where it is while the database is away, uncounted', async () => {

@@ -1,4 +1,5 @@
 import type { Json } from '../../shared/events/audit-event.ts'
+import { NOTIFICATION_DUE } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 import { toJson } from '../../shared/events/http.ts'
 import { deepJson } from '../../shared/events/stringify.ts'
@@ -20,7 +21,8 @@ const ERROR = /^knativeerror/
  * Takes what a deliverer gave up. Mostly the event is not at fault: Knative's RabbitMQ source rejects whatever it holds
  * when it is stopped, and gives up when something was away for long. So the event is sent on its way again, a few times;
  * then it is kept, as the CloudEvent that it is. What no queue wants is kept at once. While the database is away nothing
- * goes again: it would only come back, and be one time nearer to being kept as rejected.
+ * goes again: it would only come back, and be one time nearer to being kept as rejected. A reminder that notices are due
+ * says nothing that the next tick does not: it is dropped.
  * @throws Unavailable when the broker or the database is away
  */
 export function takeDeadLetters({ sql, publisher }: { sql: Sql; publisher: Publisher }) {
@@ -28,6 +30,7 @@ export function takeDeadLetters({ sql, publisher }: { sql: Sql; publisher: Publi
     await withFaults(() => sql`select 1`)
     const kept: RejectedEvent[] = []
     for (const event of events) {
+      if (event.type === NOTIFICATION_DUE) continue
       const fault = await sendAgain(event, publisher)
       if (fault !== undefined) kept.push(rejectionOf(event, fault))
     }

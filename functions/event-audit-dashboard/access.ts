@@ -21,6 +21,13 @@ export function hasBearer(authorization: string | undefined): boolean {
   return /^bearer /i.test(authorization ?? '')
 }
 
+/** The user name of basic authentication; undefined where there is none. */
+export function userOf(authorization: string | undefined): string | undefined {
+  const [, credentials = ''] = /^basic +(\S+) *$/i.exec(authorization ?? '') ?? []
+  const name = Buffer.from(credentials, 'base64').toString().split(':')[0]?.trim()
+  return name === '' ? undefined : name
+}
+
 function givenToken(authorization: string | undefined): string {
   const [, scheme, credentials] = /^(basic|bearer) +(\S+) *$/i.exec(authorization ?? '') ?? []
   if (scheme === undefined || credentials === undefined) return ''

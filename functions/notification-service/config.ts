@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { common, databaseUrl, httpUrl, level } from '../../shared/config/settings.ts'
+import { brokerSettings, common, databaseUrl, httpUrl, level, linkSecret } from '../../shared/config/settings.ts'
 import { parseSecrets } from '../../shared/notify/sign-webhook.ts'
 
 const areSecrets = z.refine<string>((text) => {
@@ -12,7 +12,16 @@ const areSecrets = z.refine<string>((text) => {
 
 export const settings = {
   ...common,
+  ...brokerSettings,
   DATABASE_URL: databaseUrl,
+  /** Signs the links in messages; without it, or without the dashboard's address, messages have none. */
+  AUDITFLOW_LINK_SECRET: z.optional(linkSecret),
+  /** Where people find the dashboard. */
+  AUDITFLOW_PUBLIC_URL: z.optional(httpUrl),
+  /** A YAML file that says who is told what. */
+  AUDITFLOW_ROUTING: z.optional(z.string()),
+  /** Hosts, addresses and CIDRs that channels may be at although they are not public. */
+  AUDITFLOW_EGRESS_ALLOW: z._default(z.string(), ''),
   /** Alerts of this level and worse are written to the log. */
   AUDITFLOW_CONSOLE_LEVEL: level('low'),
   /** Alerts of this level and worse are posted here; without it nothing is posted. */

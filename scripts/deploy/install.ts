@@ -9,8 +9,10 @@ import { holdsSourcesOnly, kustomization, programFolders } from './kustomization
 import { removeLeftOver } from './left-over.ts'
 import { deployToOpenFaas } from './openfaas.ts'
 import type { Options } from './options.ts'
+import { knownUrl, newUrl } from './public-url.ts'
 import { podFaults, waitUntilReady } from './ready.ts'
-import { ownServices, programSecrets, type Secrets, type Services, storeSecrets } from './secrets.ts'
+import { readRouting } from './routing.ts'
+import { NOTIFIER, ownServices, programSecrets, type Secrets, type Services, storeSecrets } from './secrets.ts'
 
 const MADE = '.auditflow/deploy'
 
@@ -23,6 +25,7 @@ export async function install(kubectl: Kubectl, options: Options, say: Say): Pro
   const { namespace, size, serve, domain, waitSeconds } = options
   const timeout = `--timeout=${waitSeconds}s`
   const inNamespace = `--namespace=${namespace}`
+  const routing = readRouting(options.routing)
   await ensureNamespace(kubectl, namespace)
   if (serve === 'knative' && domain !== undefined) await ensureDomain(kubectl, domain)
 
@@ -39,26 +42,38 @@ export async function install(kubectl: Kubectl, options: Options, say: Say): Pro
   }
 
   const services = await servicesOf(kubectl, options, stores)
-  const own = programSecrets(services, await readSecrets(kubectl, namespace), random)
+  const existing = { ...(await readSecrets(kubectl, namespace)), ...routing }
+  const own = programSecrets(services, existing, random, knownUrl(options, existing))
   say('Schema and queues: infra/prepare')
   // Its own alone: functions that start meanwhile are not to get a database that prepare could not reach.
   await applySecrets(kubectl, namespace, { prepare: own['prepare'] ?? {} })
   await prepare(kubectl, options)
 
-  await applySecrets(kubectl, namespace, own)
-  // With the keys that somebody else has added: programs are started anew for those too.
-  const all = await readSecrets(kubectl, namespace)
-  const secrets = Object.fromEntries(Object.keys(own).map((name) => [name, all[name] ?? {}]))
+  await applySecrets(kubectl, namespace, { ...routing, ...own })
+  const secrets = await withAdded(kubectl, namespace, own)
   if (serve === 'openfaas') {
     await applyFolders(kubectl, ['infra/network/openfaas'], options, {})
     say('Functions: stack.yml')
-    await deployToOpenFaas(kubectl, options, own)
+    await deployToOpenFaas(kubectl, options, { ...routing, ...own })
   }
   const folders = programFolders(options)
   say(`Programs: ${folders.join(', ')}`)
   await applyFolders(kubectl, folders, options, secrets)
   await waitUntilReady(kubectl, options)
+  const url = await newUrl(kubectl, options, own)
+  if (url !== undefined) {
+    say(`Links in messages: ${url}`)
+    await applySecrets(kubectl, namespace, { [NOTIFIER]: { ...own[NOTIFIER], AUDITFLOW_PUBLIC_URL: url } })
+    await applyFolders(kubectl, folders, options, await withAdded(kubectl, namespace, own))
+    await waitUntilReady(kubectl, options)
+  }
   await removeLeftOver(kubectl, options)
+}
+
+/** The secrets as they are, with the keys that somebody else has added: programs are started anew for those too. */
+async function withAdded(kubectl: Kubectl, namespace: string, own: Secrets): Promise<Secrets> {
+  const all = await readSecrets(kubectl, namespace)
+  return Object.fromEntries(Object.keys(own).map((name) => [name, all[name] ?? {}]))
 }
 
 async function ensureNamespace(kubectl: Kubectl, namespace: string): Promise<void> {

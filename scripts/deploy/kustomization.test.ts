@@ -73,8 +73,8 @@ describe.skipIf(!HAS_KUBECTL)('kustomization', () => {
 
   it('leaves out the tick of the generator alone when schedules are off', async () => {
     const names = async (...args: string[]) => ofKind(await all(...args), 'PingSource').map((one) => one.metadata.name)
-    expect(await names('--schedules=on')).toEqual(['analysis-tick', 'generator-tick'])
-    expect(await names('--schedules=off')).toEqual(['analysis-tick'])
+    expect(await names('--schedules=on')).toEqual(['analysis-tick', 'generator-tick', 'notification-tick'])
+    expect(await names('--schedules=off')).toEqual(['analysis-tick', 'notification-tick'])
   })
 
   it('reads the virtual host of an external RabbitMQ, by the secret that names it', async () => {

@@ -13,6 +13,8 @@ export const HELP = `npm run deploy -- [options]        installs or upgrades Aud
   --domain DOMAIN               functions are at NAME.NAMESPACE.DOMAIN; without it Knative's own domain stays
   --kubeconfig FILE             $KUBECONFIG, else kubectl's own
   --schedules on|off            off: no synthetic events (and no ticks at all from the connector)
+  --routing FILE                who is told of which alerts (YAML); without it what is there stays
+  --public-url URL              where people find the dashboard, for links in messages; without it its address in the cluster
   --ingress URL                 where the ingress is reached from here, if not under the functions' own addresses
   --gateway URL                 OpenFaaS' gateway, as faas-cli reaches it
   --wait SECONDS                300: how long each step may take
@@ -38,6 +40,9 @@ export type Options = {
   images: boolean
   domain: string | undefined
   kubeconfig: string | undefined
+  /** A file that says who is told what. */
+  routing: string | undefined
+  publicUrl: string | undefined
   ingress: string | undefined
   gateway: string
   waitSeconds: number
@@ -71,6 +76,8 @@ export function readOptions(args: readonly string[], version: string): Options {
       images: flag,
       domain: text,
       kubeconfig: text,
+      routing: text,
+      'public-url': text,
       ingress: text,
       gateway: { ...text, default: process.env['OPENFAAS_URL'] ?? 'http://127.0.0.1:8080' },
       wait: { ...text, default: '300' },
@@ -111,6 +118,8 @@ export function readOptions(args: readonly string[], version: string): Options {
     images: values.images,
     domain: domainOf(values.domain),
     kubeconfig: values.kubeconfig,
+    routing: values.routing,
+    publicUrl: url('public-url', values['public-url'], /^https?:\/\/.+/),
     ingress: url('ingress', values.ingress, /^https?:\/\/.+/),
     gateway: values.gateway,
     waitSeconds,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseLinkSecret } from '../../shared/notify/links.ts'
 import { secretNames } from './openfaas.ts'
 import {
   asFiles,
@@ -6,6 +7,7 @@ import {
   openFaasSecrets,
   ownServices,
   programSecrets,
+  type Secrets,
   secretManifests,
   storeSecrets,
 } from './secrets.ts'
@@ -33,17 +35,52 @@ describe('secrets', () => {
       'audit-event-generator': ['RABBITMQ_URL'],
       'audit-event-webhook': ['AUDITFLOW_INGEST_TOKEN', 'RABBITMQ_URL'],
       'audit-log-analysis': ['DATABASE_URL', 'RABBITMQ_URL'],
-      'notification-service': ['DATABASE_URL'],
-      'event-audit-dashboard': ['AUDITFLOW_DASHBOARD_TOKEN', 'DATABASE_URL'],
+      'notification-service': ['AUDITFLOW_LINK_SECRET', 'DATABASE_URL', 'RABBITMQ_URL'],
+      'event-audit-dashboard': ['AUDITFLOW_DASHBOARD_TOKEN', 'AUDITFLOW_LINK_SECRET', 'DATABASE_URL'],
       connector: ['RABBITMQ_URL'],
       prepare: ['DATABASE_URL', 'RABBITMQ_URL'],
     })
   })
 
+  it('sign links with one secret, which both who send them and who answer them have, and stays', () => {
+    const { 'notification-service': notifier = {}, 'event-audit-dashboard': dashboard = {} } = programSecrets(
+      SERVICES,
+      {},
+      () => 'a1'.repeat(24),
+    )
+    expect(notifier['AUDITFLOW_LINK_SECRET']).toBe(dashboard['AUDITFLOW_LINK_SECRET'])
+    expect(parseLinkSecret(notifier['AUDITFLOW_LINK_SECRET'] ?? '').length).toBeGreaterThanOrEqual(32)
+    const upgraded = programSecrets(SERVICES, { 'notification-service': notifier }, () => 'another')
+    expect(upgraded['event-audit-dashboard']).toMatchObject({
+      AUDITFLOW_LINK_SECRET: notifier['AUDITFLOW_LINK_SECRET'],
+    })
+  })
+
+  it('tell the notification service where the dashboard is, which stays until another address is given', () => {
+    const of = (existing: Secrets, url?: string) =>
+      programSecrets(SERVICES, existing, counting(), url)['notification-service']?.['AUDITFLOW_PUBLIC_URL']
+    expect(of({})).toBeUndefined()
+    const there = programSecrets(SERVICES, {}, counting(), 'https://audit.example')
+    expect(of(there)).toBe('https://audit.example')
+    expect(of(there, 'https://other.example')).toBe('https://other.example')
+  })
+
+  it('name the routing file where its secret is, and no longer when it has gone', () => {
+    const of = (existing: Secrets) =>
+      programSecrets(SERVICES, existing, counting())['notification-service']?.['AUDITFLOW_ROUTING']
+    expect(of({ 'notification-routing': { 'routing.yaml': 'route: {}' } })).toBe(
+      '/var/run/secrets/auditflow-routing/routing.yaml',
+    )
+    expect(of({ 'notification-service': { AUDITFLOW_ROUTING: '/before' } })).toBeUndefined()
+  })
+
   it('follow a service that has moved', () => {
     const before = programSecrets(SERVICES, {}, counting())
     const after = programSecrets({ ...SERVICES, database: 'postgres://u:p@elsewhere/a' }, before, counting())
-    expect(after['notification-service']).toEqual({ DATABASE_URL: 'postgres://u:p@elsewhere/a' })
+    expect(after['notification-service']).toEqual({
+      ...before['notification-service'],
+      DATABASE_URL: 'postgres://u:p@elsewhere/a',
+    })
   })
 
   it('name an external RabbitMQ by its management address, with password and port as they are', () => {
@@ -85,7 +122,8 @@ describe('secrets', () => {
     expect(made).toMatchObject({
       'database-url': { 'database-url': SERVICES.database },
       'rabbitmq-url': { 'rabbitmq-url': SERVICES.rabbitmq },
-      'auditflow-ingest-token': { 'auditflow-ingest-token': 'made1' },
+      'auditflow-ingest-token': { 'auditflow-ingest-token': 'made3' },
+      'auditflow-link-secret': { 'auditflow-link-secret': 'made1made2' },
       'auditflow-webhook-url': existing['auditflow-webhook-url'],
       'auditflow-webhook-secret': { 'auditflow-webhook-secret': '' },
     })

@@ -38,7 +38,7 @@ export function ownServices(namespace: string, stores: Secrets, rabbitmqUser: Va
 
 /** The services of an installation that doesn't bring them itself; undefined where it does, and where there is none. */
 export function keptServices(namespace: string, existing: Secrets): Services | undefined {
-  const database = existing['notification-service']?.['DATABASE_URL']
+  const database = existing[NOTIFIER]?.['DATABASE_URL']
   const rabbitmq = existing['connector']?.['RABBITMQ_URL']
   if (database === undefined || rabbitmq === undefined) return undefined
   if (new URL(database).hostname === hostOf('postgres', namespace)) return undefined
@@ -47,14 +47,33 @@ export function keptServices(namespace: string, existing: Secrets): Services | u
 
 const hostOf = (name: string, namespace: string) => `${name}.${namespace}.svc`
 
+export const NOTIFIER = 'notification-service'
+/** The secret that holds the routing file, and where the notification service finds it. */
+export const ROUTING = 'notification-routing'
+export const ROUTING_KEY = 'routing.yaml'
+const ROUTING_FILE = `/var/run/secrets/auditflow-routing/${ROUTING_KEY}`
+
 /**
  * One secret for each program, with what it needs of the services and no more. Tokens are made once and kept.
  * @param existing what is there
+ * @param publicUrl where people find the dashboard; without it that of the time before
  */
-export function programSecrets(services: Services, existing: Secrets, random: () => string): Secrets {
+export function programSecrets(
+  services: Services,
+  existing: Secrets,
+  random: () => string,
+  publicUrl = existing[NOTIFIER]?.['AUDITFLOW_PUBLIC_URL'],
+): Secrets {
   const kept = (secret: string, key: string) => existing[secret]?.[key] ?? random()
   const database = { DATABASE_URL: services.database }
   const rabbitmq = { RABBITMQ_URL: services.rabbitmq }
+  // What signs links: the one who sends them and the one who is asked by them have the same.
+  const links = {
+    AUDITFLOW_LINK_SECRET:
+      existing['event-audit-dashboard']?.['AUDITFLOW_LINK_SECRET'] ??
+      existing[NOTIFIER]?.['AUDITFLOW_LINK_SECRET'] ??
+      random() + random(),
+  }
   return {
     'audit-event-generator': rabbitmq,
     'audit-event-webhook': {
@@ -66,9 +85,16 @@ export function programSecrets(services: Services, existing: Secrets, random: ()
       ...rabbitmq,
       ...(services.redis === undefined ? {} : { REDIS_URL: services.redis }),
     },
-    'notification-service': database,
+    [NOTIFIER]: {
+      ...database,
+      ...rabbitmq,
+      ...links,
+      ...(publicUrl === undefined ? {} : { AUDITFLOW_PUBLIC_URL: publicUrl }),
+      ...(existing[ROUTING]?.[ROUTING_KEY] === undefined ? {} : { AUDITFLOW_ROUTING: ROUTING_FILE }),
+    },
     'event-audit-dashboard': {
       ...database,
+      ...links,
       AUDITFLOW_DASHBOARD_TOKEN: kept('event-audit-dashboard', 'AUDITFLOW_DASHBOARD_TOKEN'),
     },
     connector: rabbitmq,

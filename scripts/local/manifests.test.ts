@@ -121,6 +121,6 @@ spec:
     const plan = readManifests('.')
     expect(plan.functions).toHaveLength(5)
     expect(plan.sources).toHaveLength(3)
-    expect(plan.pings).toHaveLength(2)
+    expect(plan.pings).toHaveLength(3)
   })
 })

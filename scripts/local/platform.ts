@@ -12,6 +12,7 @@ import { deliver } from '../connector/deliver.ts'
 import { schedule } from '../connector/schedule.ts'
 import type { Sink } from '../connector/sources.ts'
 import type { Target } from '../connector/target.ts'
+import { freePort } from './free-port.ts'
 import { type LocalFunction, localFunction } from './function-process.ts'
 import { functionTarget } from './function-target.ts'
 import { gateway } from './gateway.ts'
@@ -35,9 +36,12 @@ export async function startPlatform({ env, home, port, log }: PlatformOptions) {
   const secrets = makeSecrets(join(home, 'secrets'))
   const services = await chooseServices(env, home)
   await migrateDatabase(services.databaseUrl)
-  const functions = createFunctions(plan, functionEnvironment(env, services, join(home, 'secrets')))
+  const ownPort = port === 0 ? await freePort() : port
+  const url = `http://localhost:${ownPort}`
+  const environment = functionEnvironment(env, services, join(home, 'secrets'))
+  const functions = createFunctions(plan, { AUDITFLOW_PUBLIC_URL: url, ...environment })
   const server = gateway(functions, DASHBOARD, log)
-  await listen(server.listen(port), port)
+  await listen(server.listen(ownPort), ownPort)
   const subscriber = createSubscriber(services, log)
   const targetOf = ({ sink }: { sink: Sink }): Target => functionTarget(functions.get(sink.function)!)
   const deliveries = plan.sources.map((source) => deliver(source, subscriber, targetOf(source), log))
@@ -45,7 +49,7 @@ export async function startPlatform({ env, home, port, log }: PlatformOptions) {
   const pings = env['AUDITFLOW_SCHEDULES'] === 'off' ? [] : plan.pings
   const schedules = pings.map((ping) => schedule(ping, targetOf(ping), log, { atOnce: true }))
   return {
-    url: `http://localhost:${(server.address() as { port: number }).port}`,
+    url,
     token: secrets['AUDITFLOW_INGEST_TOKEN'] ?? '',
     told: services.told,
     functions,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 const MADE: Record<string, () => string> = {
   AUDITFLOW_INGEST_TOKEN: () => randomBytes(24).toString('base64url'),
   AUDITFLOW_GITHUB_SECRET: () => randomBytes(24).toString('base64url'),
+  AUDITFLOW_LINK_SECRET: () => randomBytes(32).toString('hex'),
   AUDITFLOW_WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString('base64')}`,
 }
 

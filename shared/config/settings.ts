@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { durationMs } from '../detect/duration.ts'
 import { LEVELS } from '../events/catalogue.ts'
 import { parseRedaction } from '../normalise/redaction/policy.ts'
+import { parseLinkSecret } from '../notify/links.ts'
 
 const withScheme = (...schemes: string[]) =>
   z.string().check(
@@ -51,6 +52,21 @@ export const secretList = z.pipe(
   z._default(z.string(), ''),
   z.transform((text: string) => text.split(/[\s,]+/).filter((secret) => secret !== '')),
 )
+
+/** What signs the links in messages, as bytes. */
+export const linkSecret = z.pipe(
+  z.string().check(z.refine(isLinkSecret, 'must be 32 bytes or more, as hex or base64')),
+  z.transform(parseLinkSecret),
+)
+
+function isLinkSecret(text: string): boolean {
+  try {
+    parseLinkSecret(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Several folders in one variable, separated by colons as in PATH. */
 export const folderList = z.pipe(

@@ -65,12 +65,20 @@ export const EventRejected = z.object({
 })
 export type EventRejected = z.infer<typeof EventRejected>
 
+/** `io.auditflow.notification.due.v1`: sent to oneself, to look again once it has rested (queue `auditflow.due`). */
+export const NotificationDue = z.object({
+  /** When it was sent, milliseconds since 1970 UTC. */
+  at: z.int(),
+})
+export type NotificationDue = z.infer<typeof NotificationDue>
+
 /** Every event type there is: the wiring diagram of the functions. */
 export const CATALOGUE = {
   'io.auditflow.audit.event.v1': AuditEvent,
   'io.auditflow.alert.triggered.v1': AlertTriggered,
   'io.auditflow.analysis.completed.v1': AnalysisCompleted,
   'io.auditflow.event.rejected.v1': EventRejected,
+  'io.auditflow.notification.due.v1': NotificationDue,
 } as const
 
 export type EventType = keyof typeof CATALOGUE
@@ -79,3 +87,4 @@ export const AUDIT_EVENT = 'io.auditflow.audit.event.v1' satisfies EventType
 export const ALERT_TRIGGERED = 'io.auditflow.alert.triggered.v1' satisfies EventType
 export const ANALYSIS_COMPLETED = 'io.auditflow.analysis.completed.v1' satisfies EventType
 export const EVENT_REJECTED = 'io.auditflow.event.rejected.v1' satisfies EventType
+export const NOTIFICATION_DUE = 'io.auditflow.notification.due.v1' satisfies EventType

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ALERT_TRIGGERED, AUDIT_EVENT, CATALOGUE, EVENT_REJECTED } from './catalogue.ts'
-import { deadLetterQueues, EXCHANGE, isResting, queuesFor, Topology } from './topology.ts'
+import { ALERT_TRIGGERED, AUDIT_EVENT, CATALOGUE, EVENT_REJECTED, NOTIFICATION_DUE } from './catalogue.ts'
+import { deadLetterOutlets, deadLetterQueues, EXCHANGE, isResting, outletsOf, queuesFor, Topology } from './topology.ts'
 
 const exchange = (name: string, type: 'topic' | 'fanout' | 'direct') => ({ name, type, durable: true, arguments: {} })
 const queue = (name: string, args: Record<string, string | number> = {}) => ({ name, durable: true, arguments: args })
@@ -97,6 +97,23 @@ describe('a queue with a time to live', () => {
     expect(deadLetterQueues(topology, 'dead')).toEqual(['dead'])
     expect(topology.queues.map(({ name }) => isResting(topology, name))).toEqual([false, true])
   })
+
+  it('is a rest on the way, also for what is published to it, and rests add up', () => {
+    expect(deadLetterOutlets(topology, 'dead')).toEqual([{ queue: 'dead', restMs: 1 }])
+    expect(outletsOf(topology, 'rest', 'any')).toEqual([{ queue: 'dead', restMs: 1 }])
+    expect(outletsOf(topology, 'dead', 'any')).toEqual([{ queue: 'dead', restMs: 0 }])
+    const longer = {
+      ...topology,
+      queues: [
+        queue('dead', { 'x-dead-letter-exchange': 'first' }),
+        queue('first', { 'x-dead-letter-exchange': 'rest', 'x-message-ttl': 20 }),
+        topology.queues[1]!,
+      ],
+      bindings: [...topology.bindings, binding('first', 'first', '')],
+      exchanges: [...topology.exchanges, exchange('first', 'fanout')],
+    }
+    expect(deadLetterOutlets(longer, 'dead')).toEqual([{ queue: 'dead', restMs: 21 }])
+  })
 })
 
 describe('infra/rabbitmq/definitions.json', () => {
@@ -110,13 +127,22 @@ describe('infra/rabbitmq/definitions.json', () => {
       [ALERT_TRIGGERED]: ['auditflow.notification'],
       // For subscribers from outside: none of the functions takes it.
       'io.auditflow.analysis.completed.v1': [],
+      [NOTIFICATION_DUE]: ['auditflow.due'],
     })
+  })
+
+  it('lets a reminder rest for a minute and brings it back to who sent it', () => {
+    expect(outletsOf(topology, EXCHANGE, NOTIFICATION_DUE)).toEqual([
+      { queue: 'auditflow.notification', restMs: 60_000 },
+    ])
   })
 
   it.each(topology.queues)('$name is durable, replicated, and loses nothing it rejects', (one) => {
     expect(one.durable).toBe(true)
     expect(one.arguments['x-queue-type']).toBe('quorum')
-    expect(deadLetterQueues(topology, one.name)).toEqual(['auditflow.dead'])
+    expect(deadLetterQueues(topology, one.name)).toEqual([
+      one.name === 'auditflow.due' ? 'auditflow.notification' : 'auditflow.dead',
+    ])
     // At-least-once dead-lettering works with this overflow only; otherwise RabbitMQ falls back to at-most-once.
     expect(one.arguments).toMatchObject({
       'x-dead-letter-strategy': 'at-least-once',

@@ -40,21 +40,39 @@ export function queuesFor(topology: Topology, exchange: string, routingKey: stri
   return [...new Set(bound.map(({ destination }) => destination))]
 }
 
+/** Where a message comes out, and for how many milliseconds it rests before. */
+export type Outlet = { queue: string; restMs: number }
+
 /**
- * Where a queue's rejected messages come out: its dead-letter exchange's queues. A queue with a time to live is none: what
- * rests there goes on to that queue's own.
+ * Where somebody takes a message published to `exchange`: its queues, or where those lead in which it only rests.
+ * @param restedMs how long it has rested already
  */
-export function deadLetterQueues(topology: Topology, queue: string): string[] {
-  const exchange = argumentsOf(topology, queue)['x-dead-letter-exchange']
-  if (typeof exchange !== 'string') return []
-  return queuesFor(topology, exchange, '').flatMap((name) =>
-    isResting(topology, name) ? deadLetterQueues(topology, name) : [name],
+export function outletsOf(topology: Topology, exchange: string, routingKey: string, restedMs = 0): Outlet[] {
+  return queuesFor(topology, exchange, routingKey).flatMap((queue) =>
+    isResting(topology, queue)
+      ? deadLetterOutlets(topology, queue, routingKey, restedMs + restOf(topology, queue))
+      : [{ queue, restMs: restedMs }],
   )
+}
+
+/** Where a queue's rejected messages come out again. A queue in which they only rest is none: they go on to its own. */
+export function deadLetterOutlets(topology: Topology, queue: string, routingKey = '', restedMs = 0): Outlet[] {
+  const exchange = argumentsOf(topology, queue)['x-dead-letter-exchange']
+  return typeof exchange === 'string' ? outletsOf(topology, exchange, routingKey, restedMs) : []
+}
+
+/** The queues among `deadLetterOutlets`. */
+export function deadLetterQueues(topology: Topology, queue: string): string[] {
+  return deadLetterOutlets(topology, queue).map((outlet) => outlet.queue)
 }
 
 /** Whether messages only wait in a queue, without anyone who takes them, until their time is over. */
 export function isResting(topology: Topology, queue: string): boolean {
   return argumentsOf(topology, queue)['x-message-ttl'] !== undefined
+}
+
+function restOf(topology: Topology, queue: string): number {
+  return Number(argumentsOf(topology, queue)['x-message-ttl'])
 }
 
 function argumentsOf(topology: Topology, queue: string): z.infer<typeof Arguments> {

@@ -18,3 +18,12 @@ export function labelsOf(alert: Pick<AlertTriggered, 'rule' | 'key' | 'labels'>)
     key: [alert.key],
   }
 }
+
+const OF_RULE_AND_KEY: ReadonlySet<string> = new Set(['alertname', 'rule', 'level', 'tag', 'key'])
+
+/** The labels that an event of the alert carries: those that do not follow from its rule and key. */
+export function besideRuleAndKey(labels: Labels): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(labels).flatMap(([name, values]) => (OF_RULE_AND_KEY.has(name) ? [] : [[name, [...values]]])),
+  )
+}

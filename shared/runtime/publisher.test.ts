@@ -26,6 +26,7 @@ describe('the publisher that the configuration names', () => {
       'auditflow.notification',
       'auditflow.dead',
       'auditflow.rest',
+      'auditflow.due',
     ])
   })
 })

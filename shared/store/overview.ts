@@ -1,5 +1,5 @@
 import type { Level } from '../events/catalogue.ts'
-import type { AlertSummary } from './find-alerts.ts'
+import type { AlertSummary } from './alerts/find-alerts.ts'
 import type { EventOutcome } from './find-events.ts'
 import type { RejectedSummary } from './find-rejected.ts'
 import { findRejected } from './find-rejected.ts'

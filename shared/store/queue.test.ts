@@ -14,15 +14,19 @@ const topology: Topology = {
   exchanges: [
     { name: 'auditflow', type: 'topic', durable: true, arguments: {} },
     { name: 'dead', type: 'fanout', durable: true, arguments: {} },
+    { name: 'rested', type: 'fanout', durable: true, arguments: {} },
   ],
   queues: [
     { name: 'work', durable: true, arguments: { 'x-dead-letter-exchange': 'dead' } },
     { name: 'copy', durable: true, arguments: {} },
     { name: 'dead', durable: true, arguments: {} },
+    { name: 'rest', durable: true, arguments: { 'x-message-ttl': 1_500, 'x-dead-letter-exchange': 'rested' } },
   ],
   bindings: [
     { source: 'auditflow', destination: 'work', destination_type: 'queue', routing_key: 'work.*', arguments: {} },
     { source: 'auditflow', destination: 'copy', destination_type: 'queue', routing_key: 'work.copied', arguments: {} },
+    { source: 'auditflow', destination: 'rest', destination_type: 'queue', routing_key: 'later', arguments: {} },
+    { source: 'rested', destination: 'work', destination_type: 'queue', routing_key: '', arguments: {} },
     { source: 'dead', destination: 'dead', destination_type: 'queue', routing_key: '', arguments: {} },
   ],
 }
@@ -91,6 +95,53 @@ describe('the queue in PostgreSQL', () => {
     await until('the dead letter', async () => (await rows()).join() === 'dead:1')
     await subscribe(({ reject }) => reject(), 'dead')
     await until('nothing', async () => (await rows()).length === 0)
+  })
+
+  it('gives out what is to rest once it has, where its rest leads, and what came later before it', async () => {
+    const got: { id: string; afterMs: number }[] = []
+    const started = Date.now()
+    await publish(eventOf('resting', 'later'), eventOf('ready'))
+    expect(await rows()).toEqual(['work:ready', 'work:resting'])
+    await subscribe(({ event, ack }) => {
+      got.push({ id: event.id, afterMs: Date.now() - started })
+      ack()
+    })
+    await until('both', () => got.length === 2)
+    expect(got.map(({ id }) => id)).toEqual(['ready', 'resting'])
+    expect(got[0]?.afterMs).toBeLessThan(1_400)
+    expect(got[1]?.afterMs).toBeGreaterThanOrEqual(1_500)
+  })
+
+  it('lets what was rejected into a rest wait there too', async () => {
+    const resting = {
+      ...topology,
+      queues: [
+        { name: 'work', durable: true, arguments: { 'x-dead-letter-exchange': 'rest' } },
+        { name: 'rest', durable: true, arguments: { 'x-message-ttl': 60_000, 'x-dead-letter-exchange': 'dead' } },
+      ],
+      exchanges: [...topology.exchanges, { name: 'rest', type: 'fanout' as const, durable: true, arguments: {} }],
+      bindings: [
+        ...topology.bindings,
+        { source: 'rest', destination: 'rest', destination_type: 'queue' as const, routing_key: '', arguments: {} },
+      ],
+    }
+    await publish(eventOf('1'))
+    const subscriber = queueSubscriber(connect(database.url), resting, keepingLog())
+    subscribers.push(subscriber)
+    await subscriber.subscribe('work', 10, ({ reject }) => reject())
+    await until('the dead letter', async () => (await rows()).join() === 'dead:1')
+    const [row] = await database.sql<{ s: number }[]>`
+      select extract(epoch from available_at - now())::int as s from queue_messages`
+    expect(row?.s).toBeGreaterThan(50)
+    const got: string[] = []
+    await subscribe(({ event }) => got.push(event.id), 'dead')
+    await subscribe(({ event, ack }) => {
+      got.push(event.id)
+      ack()
+    }, 'copy')
+    await publish(eventOf('2', 'work.copied'))
+    await until('the later one', () => got.includes('2'))
+    expect(got).toEqual(['2'])
   })
 
   it('sends what was taken 20 times without an answer to the dead letters, and nothing with it', async () => {

@@ -1,6 +1,6 @@
 import { encodeContent } from '../events/content.ts'
 import { attributesOf, toCloudEvent } from '../events/envelope.ts'
-import { deadLetterQueues, EXCHANGE, queuesFor, type Topology } from '../events/topology.ts'
+import { deadLetterOutlets, EXCHANGE, type Outlet, outletsOf, type Topology } from '../events/topology.ts'
 import type { Delivery, Log, ProbedPublisher, Subscriber } from '../ports/ports.ts'
 import type { Sql } from './connect.ts'
 import { withFaults } from './faults.ts'
@@ -15,15 +15,16 @@ type Row = { id: string; attributes: Record<string, unknown>; body: Buffer; deli
 
 /**
  * The durable queue that stands in for RabbitMQ on one machine: a table, routed by the same topology. A publish is one
- * transaction, so a batch is accepted whole or not at all.
+ * transaction, so a batch is accepted whole or not at all. What a queue with a time to live would hold lies where it leads, and
+ * is passed over until then.
  */
 export function queuePublisher(sql: Sql, topology: Topology): ProbedPublisher {
   return {
     publish: (events) =>
       withFaults(async () => {
         const rows = events.flatMap((event) =>
-          queuesFor(topology, EXCHANGE, event.type).map((queue) => ({
-            queue,
+          outletsOf(topology, EXCHANGE, event.type).map((outlet) => ({
+            ...outlet,
             attributes: attributesOf(event),
             body: encodeContent(event.data, event.datacontenttype).toString('base64'),
           })),
@@ -31,9 +32,10 @@ export function queuePublisher(sql: Sql, topology: Topology): ProbedPublisher {
         if (rows.length === 0) return
         await sql`
           with added as (
-            insert into queue_messages (queue, attributes, body)
-            select queue, attributes, decode(body, 'base64')
-            from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (queue text, attributes jsonb, body text)
+            insert into queue_messages (queue, attributes, body, available_at)
+            select queue, attributes, decode(body, 'base64'), ${availableAfter(sql)}
+            from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+              as row (queue text, attributes jsonb, body text, "restMs" bigint)
           )
           select pg_notify(${CHANNEL}, '')`
       }),
@@ -55,7 +57,7 @@ export function queueSubscriber(sql: Sql, topology: Topology, log: Log): Subscri
         for (const loop of loops) loop.wake()
       })
       await listening
-      loops.push(startLoop({ sql, log, queue, deadTo: deadLetterQueues(topology, queue), prefetch, onDelivery }))
+      loops.push(startLoop({ sql, log, queue, deadTo: deadLetterOutlets(topology, queue), prefetch, onDelivery }))
     },
     async close() {
       await Promise.all(loops.map((loop) => loop.stop()))
@@ -69,7 +71,7 @@ type LoopOptions = {
   sql: Sql
   log: Log
   queue: string
-  deadTo: string[]
+  deadTo: Outlet[]
   prefetch: number
   onDelivery: (delivery: Delivery) => void
 }
@@ -119,7 +121,7 @@ function startLoop({ sql, log, queue, deadTo, prefetch, onDelivery }: LoopOption
 async function settle(
   sql: Sql,
   answered: { done: string[]; dead: string[] },
-  deadTo: string[],
+  deadTo: Outlet[],
   unanswered: Set<string>,
 ): Promise<void> {
   const done = answered.done.slice()
@@ -131,13 +133,18 @@ async function settle(
       where id in (select value::bigint from jsonb_array_elements_text(${JSON.stringify([...done, ...dead])}::text::jsonb))
       returning id, attributes, body
     )
-    insert into queue_messages (queue, attributes, body)
-    select queue, attributes, body
-    from gone, jsonb_array_elements_text(${JSON.stringify(deadTo)}::text::jsonb) as queue
+    insert into queue_messages (queue, attributes, body, available_at)
+    select queue, attributes, body, ${availableAfter(sql)}
+    from gone, jsonb_to_recordset(${JSON.stringify(deadTo)}::text::jsonb) as outlet (queue text, "restMs" bigint)
     where id in (select value::bigint from jsonb_array_elements_text(${JSON.stringify(dead)}::text::jsonb))`
   answered.done.splice(0, done.length)
   answered.dead.splice(0, dead.length)
   for (const id of [...done, ...dead]) unanswered.delete(id)
+}
+
+/** Nobody takes it before it has rested; null: at once. */
+function availableAfter(sql: Sql) {
+  return sql`case when "restMs" > 0 then now() + "restMs" * interval '1 millisecond' end`
 }
 
 async function take(sql: Sql, queue: string, unanswered: Set<string>, room: number): Promise<Row[]> {
@@ -146,7 +153,7 @@ async function take(sql: Sql, queue: string, unanswered: Set<string>, room: numb
     update queue_messages set deliveries = deliveries + 1
     where id in (
       select id from queue_messages
-      where queue = ${queue}
+      where queue = ${queue} and (available_at is null or available_at <= now())
         and id not in (select value::bigint from jsonb_array_elements_text(${JSON.stringify([...unanswered])}::text::jsonb))
       order by id limit ${room}
     )

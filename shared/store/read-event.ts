@@ -1,5 +1,6 @@
 import type { Level } from '../events/catalogue.ts'
-import type { AlertStatus } from './find-alerts.ts'
+import type { AlertStatus } from '../notify/alert-life.ts'
+import { statusColumn } from './alerts/alert-columns.ts'
 import { type EventSummary, eventColumns } from './find-events.ts'
 import type { Reader } from './read-only.ts'
 
@@ -37,7 +38,7 @@ async function eventRow(sql: Reader, uid: string): Promise<EventRow[]> {
 
 async function alertsOf(sql: Reader, uid: string): Promise<EventAlert[]> {
   return sql<EventAlert[]>`
-    select id, rule_title, level, status, key
+    select id, rule_title, level, ${statusColumn(sql)} as status, key
     from alerts
     where id in (select alert_id from alert_events where uid = ${uid})
     order by opened_at desc

@@ -24,8 +24,8 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-it('is the generator and the analysis that have a schedule', () => {
-  expect(scheduled.sort()).toEqual(['audit-event-generator', 'audit-log-analysis'])
+it('is the generator, the analysis and the notification service that have a schedule', () => {
+  expect(scheduled.sort()).toEqual(['audit-event-generator', 'audit-log-analysis', 'notification-service'])
 })
 
 describe.each(scheduled)('the schedule of %s', (name) => {

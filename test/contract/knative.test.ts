@@ -9,8 +9,9 @@ import {
   AUDIT_EVENT,
   CATALOGUE,
   EVENT_REJECTED,
+  NOTIFICATION_DUE,
 } from '../../shared/events/catalogue.ts'
-import { deadLetterQueues, EXCHANGE, isResting, queuesFor } from '../../shared/events/topology.ts'
+import { deadLetterQueues, EXCHANGE, isResting, outletsOf } from '../../shared/events/topology.ts'
 import { topology } from '../../shared/runtime/publisher.ts'
 import { type Manifest, readYamlFolder } from '../helpers/manifests.ts'
 
@@ -54,12 +55,16 @@ describe('the arrows between functions', () => {
       .sort()
 
   it('exist as a source for every event type of the catalogue that has a consumer', () => {
-    const arrows = Object.keys(CATALOGUE).map((type) => [type, consumersOf(queuesFor(topology, EXCHANGE, type))])
+    const arrows = Object.keys(CATALOGUE).map((type) => [
+      type,
+      consumersOf(outletsOf(topology, EXCHANGE, type).map(({ queue }) => queue)),
+    ])
     expect(Object.fromEntries(arrows)).toEqual({
       [AUDIT_EVENT]: ['audit-log-analysis /'],
       [EVENT_REJECTED]: ['audit-log-analysis /'],
       [ALERT_TRIGGERED]: ['notification-service /'],
       [ANALYSIS_COMPLETED]: [],
+      [NOTIFICATION_DUE]: ['notification-service /'],
     })
   })
 
@@ -73,10 +78,11 @@ describe('the arrows between functions', () => {
       expect(consumersOf(deadLetterQueues(topology, queue))).toEqual(['audit-log-analysis /dead'])
   })
 
-  it('begin at clocks for the generator, and for what the analysis waits for', () => {
+  it('begin at clocks for the generator, and for what the analysis and the notification service wait for', () => {
     expect(plan.pings.map(({ sink, schedule }) => [sink, schedule.split(' ').length])).toEqual([
       [{ function: 'audit-log-analysis', path: '/' }, 5],
       [{ function: 'audit-event-generator', path: '/' }, 5],
+      [{ function: 'notification-service', path: '/' }, 5],
     ])
   })
 })

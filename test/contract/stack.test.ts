@@ -90,7 +90,8 @@ describe.each(functions)('stack.yml on $name', (one) => {
     const needed = Object.entries(await settingsOf(one.name))
       .filter(([, schema]) => !schema.safeParse(undefined).success)
       .map(([name]) => name.toLowerCase().replaceAll('_', '-'))
-    const extra = ['rabbitmq-url', 'redis-url', 'auditflow-ingest-token', 'auditflow-dashboard-token']
+    const tokens = ['auditflow-ingest-token', 'auditflow-dashboard-token', 'auditflow-link-secret']
+    const extra = ['rabbitmq-url', 'redis-url', ...tokens]
     expect([...needed, ...extra]).toEqual(expect.arrayContaining(one.secrets ?? []))
     expect(one.secrets).toEqual(expect.arrayContaining(needed))
   })

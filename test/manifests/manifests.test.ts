@@ -16,7 +16,16 @@ const COMPONENTS = readdirSync('knative/components').map((name) => join('knative
 /** What scripts/deploy makes, and what RabbitMQ's operator does. */
 const SECRETS = [
   ...readdirSync('functions'),
-  ...['auditflow-tls', 'connector', 'prepare', 'postgres', 'redis', 'rabbitmq-connection', 'rabbitmq-default-user'],
+  ...[
+    'auditflow-tls',
+    'connector',
+    'prepare',
+    'postgres',
+    'redis',
+    'rabbitmq-connection',
+    'rabbitmq-default-user',
+    'notification-routing',
+  ],
 ]
 
 if (!HAS_KUBECTL) console.warn('kubectl is not here: no kustomization is built')

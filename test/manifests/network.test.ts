@@ -60,7 +60,7 @@ const names = (places: string[]) => places.flatMap((place) => [`${place} > dns:5
 const outside = ['internet', 'internet6']
 const users = {
   postgres: ['audit-log-analysis', 'notification-service', 'event-audit-dashboard'],
-  rabbitmq: ['audit-event-generator', 'audit-event-webhook', 'audit-log-analysis'],
+  rabbitmq: ['audit-event-generator', 'audit-event-webhook', 'audit-log-analysis', 'notification-service'],
 }
 
 describe('infra/network', () => {

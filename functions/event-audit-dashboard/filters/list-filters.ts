@@ -1,6 +1,7 @@
 import { LEVELS } from '../../../shared/events/catalogue.ts'
+import { ALERT_STATUSES } from '../../../shared/notify/alert-life.ts'
+import type { AlertFilter } from '../../../shared/store/alerts/find-alerts.ts'
 import type { Cursor } from '../../../shared/store/cursor.ts'
-import { ALERT_STATUSES, type AlertFilter } from '../../../shared/store/find-alerts.ts'
 import { type EventFilter, OUTCOMES } from '../../../shared/store/find-events.ts'
 import { cursor, integer, limit, network, oneOf, text, time } from './parsers.ts'
 import { RANGE_NAMES, RANGES } from './ranges.ts'

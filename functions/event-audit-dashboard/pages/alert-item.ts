@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { AlertSummary } from '../../../shared/store/find-alerts.ts'
+import type { AlertSummary } from '../../../shared/store/alerts/find-alerts.ts'
 import type { View } from '../view.ts'
 import { compactCount } from './format.ts'
 import { ago, type Html, levelBadge, statusBadge, value } from './parts.ts'

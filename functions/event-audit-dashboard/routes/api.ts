@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { findAlerts } from '../../../shared/store/find-alerts.ts'
+import { findAlerts } from '../../../shared/store/alerts/find-alerts.ts'
 import { findEvents } from '../../../shared/store/find-events.ts'
 import { findRejected } from '../../../shared/store/find-rejected.ts'
 import { readOverview } from '../../../shared/store/overview.ts'
@@ -13,7 +13,8 @@ import { alertOf, eventOf, rejectionOf } from './read.ts'
 import { eventView, viewedEvent, viewedEvents } from './views.ts'
 
 /** The same data as the pages, as JSON. Lists answer `next`: the cursor of the following page, null on the last. */
-export function apiRoutes({ sql, clock }: Ports): Hono {
+export function apiRoutes(ports: Ports): Hono {
+  const { sql, clock } = ports
   return new Hono()
     .get('/overview', async (c) => {
       const { name, ...range } = overviewRange(c.req.query(), clock())
@@ -26,9 +27,8 @@ export function apiRoutes({ sql, clock }: Ports): Hono {
     })
     .get('/alerts/:id', async (c) => c.json(await alertOf(sql, c.req.param('id'))))
     .post('/alerts/:id/:change', async (c) => {
-      const { id, change } = c.req.param()
-      await applyChange(sql, id, change)
-      return c.json(await alertOf(sql, id))
+      await applyChange(c, ports, 'api')
+      return c.json(await alertOf(sql, c.req.param('id')))
     })
     .get('/events', async (c) => {
       const filter = eventFilter(c.req.query(), clock())

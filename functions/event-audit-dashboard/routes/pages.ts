@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { findAlerts } from '../../../shared/store/find-alerts.ts'
+import { findAlerts } from '../../../shared/store/alerts/find-alerts.ts'
 import { findEvents } from '../../../shared/store/find-events.ts'
 import { findRejected } from '../../../shared/store/find-rejected.ts'
 import { readOverview } from '../../../shared/store/overview.ts'
@@ -41,9 +41,8 @@ export function pageRoutes(ports: Ports): Hono {
       return c.html(alertPage(view, await alertOf(sql, c.req.param('id'))))
     })
     .post('/alerts/:id/:change', async (c) => {
-      const { id, change } = c.req.param()
-      await applyChange(sql, id, change)
-      return c.redirect(`../${encodeURIComponent(id)}`, 303)
+      await applyChange(c, ports, 'dashboard')
+      return c.redirect(`../${encodeURIComponent(c.req.param('id'))}`, 303)
     })
     .get('/events', async (c) => {
       const view = await liveView(c, ports)

@@ -1,4 +1,11 @@
-import type { ChannelConfig, ChannelKind } from './types.ts'
+import { createHash } from 'node:crypto'
+import * as z from 'zod/mini'
+import { durationMs } from './duration-ms.ts'
+import type { Kind } from './kind.ts'
+import { consoleKind } from './kinds/console.ts'
+import { standardWebhookKind } from './kinds/standard-webhook.ts'
+import { Reading } from './reading.ts'
+import { type ChannelConfig, type ChannelKind, Secret } from './types.ts'
 
 /** A fault in a receiver's entry: the path within the entry, and what is wrong, without any secret. */
 export type ChannelFault = { path: readonly (string | number)[]; reason: string }
@@ -10,6 +17,26 @@ export type ChannelContext = {
   globals: Readonly<Record<string, unknown>>
   /** Text of a file that a setting such as `api_url_file` names. @throws Error with the reason */
   readFile: (path: string) => string
+  /** Texts that templates may take in by `{{> NAME}}`, by their names: the files of `templates:`. */
+  templates?: Readonly<Record<string, string>>
+}
+
+const KINDS: Partial<Record<ChannelKind, Kind<unknown>>> = {
+  console: consoleKind,
+  standard_webhook: standardWebhookKind,
+}
+
+/** What every kind has. */
+const COMMON = {
+  send_resolved: z.optional(z.boolean()),
+  rate_limit: z.optional(
+    z.nullable(
+      z.strictObject({
+        max: z.int().check(z.gte(1), z.lte(10_000)),
+        per: z.string().check(z.refine((text) => durationMs(text) !== undefined, 'must be a time such as 1m')),
+      }),
+    ),
+  ),
 }
 
 /** Reads one entry of `KIND_configs`. */
@@ -18,8 +45,50 @@ export function parseChannel(
   entry: unknown,
   context: ChannelContext,
 ): { config: ChannelConfig } | { faults: readonly ChannelFault[] } {
-  void entry
-  return {
-    config: { kind, name: context.name, sendResolved: true, rateLimit: null, fingerprint: context.name, settings: {} },
+  const known = KINDS[kind]
+  if (known === undefined) return { faults: [{ path: [], reason: `${kind} is not supported` }] }
+  const parsed = z.strictObject({ ...COMMON, ...known.fields }).safeParse(entry ?? {})
+  if (!parsed.success) return { faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, known)) }
+  const reading = new Reading(parsed.data, context)
+  const settings = known.read(parsed.data, reading)
+  if (reading.faults.length > 0) return { faults: reading.faults }
+  const { send_resolved, rate_limit } = parsed.data as z.infer<z.ZodMiniObject<typeof COMMON>>
+  const rest = {
+    kind,
+    sendResolved: send_resolved ?? known.sendResolved,
+    rateLimit:
+      rate_limit === undefined
+        ? known.rateLimit
+        : rate_limit && { max: rate_limit.max, perMs: durationMs(rate_limit.per)! },
+    settings,
   }
+  return { config: { ...rest, name: context.name, fingerprint: fingerprintOf(rest) } }
+}
+
+function faultsOf(issue: z.core.$ZodIssue, { unsupported }: Kind<unknown>): ChannelFault[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
+  if (issue.code !== 'unrecognized_keys') return [{ path, reason: issue.message }]
+  return issue.keys.map((key) => ({
+    path: [...path, key],
+    reason: unsupported.includes(key) ? 'is not supported by AuditFlow' : 'there is no such field',
+  }))
+}
+
+/** Over every setting, secrets as they are. */
+function fingerprintOf(config: Omit<ChannelConfig, 'name' | 'fingerprint'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify(revealed(config)))
+    .digest('hex')
+}
+
+/** Fields in one order, whatever order they were written in. */
+function revealed(value: unknown): unknown {
+  if (value instanceof Secret) return value.reveal()
+  if (Array.isArray(value)) return value.map(revealed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, part]) => [name, revealed(part)]),
+  )
 }

@@ -14,8 +14,34 @@ export const CHANNEL_KINDS = [
 ] as const
 export type ChannelKind = (typeof CHANNEL_KINDS)[number]
 
+/** What is shown in the place of a secret; Alertmanager's own. */
+const HIDDEN = '<secret>'
+
 /** A secret, kept where no log, error or page shows it: `JSON.stringify` and string conversion give `<secret>`. */
-export type Secret = { reveal(): string }
+export class Secret {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  reveal(): string {
+    return this.#text
+  }
+
+  toJSON(): string {
+    return HIDDEN
+  }
+
+  toString(): string {
+    return HIDDEN
+  }
+
+  /** What `console.log` and a failed test show. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return HIDDEN
+  }
+}
 
 /** One entry of `slack_configs` and its like. `settings` are its kind's own, as its schema reads them. */
 export type ChannelConfig = {

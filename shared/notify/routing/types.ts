@@ -23,6 +23,7 @@ export type Route = {
   /** Names of time intervals in which nothing is told, and of those in which only something is told. */
   muteTimeIntervals: readonly string[]
   activeTimeIntervals: readonly string[]
+  /** From the parent too where the file leaves it out. */
   escalation: readonly EscalationStep[]
   routes: readonly Route[]
 }
@@ -68,17 +69,25 @@ export type Member = {
 
 /** A group's memory between two looks. Times are milliseconds since 1970 UTC. */
 export type GroupState = {
+  /** When it was last told of, or first looked at; null: it waits for its first look. */
   flushedAt: number | null
+  /** How many looks told something. Only ever grows: with step and channel it tells a group's notices apart. */
   flushes: number
   /** The last notice of all that fires. */
   toldAt: number | null
+  /** When somebody was asked to acknowledge; moved on where a step came late, so that the next waits as long. */
   escalatingSince: number | null
+  /** The last one told; 0 for none. */
   escalationStep: number
   /** Receivers that have heard that something fires. */
   toldReceivers: readonly string[]
 }
 
-/** A notice to be made, to each channel of `receiver` that wants its kind; `members` are those it tells of. */
+/**
+ * A notice to be made, to each channel of `receiver`; `members` are those it tells of. One of kind `resolved` goes only to
+ * channels with `sendResolved`, and lists beside what is over what was told and goes on: all is over when nothing in it
+ * fires. Channels without `sendResolved` are not told of resolved members in other kinds either.
+ */
 export type PlannedNotice = {
   kind: Extract<NoticeKind, 'firing' | 'repeat' | 'resolved' | 'escalation'>
   step: number
@@ -94,7 +103,10 @@ export type Decision = {
   members: readonly Member[]
   /** When to look again if nothing changes; null: not at all. */
   dueAt: number | null
-  /** Every member is resolved and that was told where it had to be: the group may be forgotten. */
+  /**
+   * Every member is resolved and that was told where it had to be: the members may be forgotten, and `state` is that of a
+   * new group, which waits for `group_wait` again. Its `flushes` has to be kept as long as its notices are.
+   */
   over: boolean
 }
 

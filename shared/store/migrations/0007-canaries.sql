@@ -4,3 +4,6 @@ create table canaries (
   sent_at timestamptz not null
 );
 create index canaries_sent on canaries (sent_at desc);
+
+-- A message that rests first: nobody takes it before. Null: at once.
+alter table queue_messages add column available_at timestamptz;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
-import type { Finding } from '../detect/index.ts'
-import { connect, type Sql } from './connect.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/helpers/database.ts'
+import type { Finding } from '../../detect/index.ts'
+import { connect, type Sql } from '../connect.ts'
+import { transaction } from '../transaction.ts'
 import { countAlertEvents, extendAlerts } from './extend-alerts.ts'
-import { transaction } from './transaction.ts'
 
 const T = Date.UTC(2026, 10, 25)
 let database: TestDatabase

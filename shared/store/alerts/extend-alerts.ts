@@ -1,6 +1,6 @@
-import type { Finding } from '../detect/index.ts'
-import type { Transaction } from './connect.ts'
-import { jsonText } from './json-text.ts'
+import type { Finding } from '../../detect/index.ts'
+import type { Transaction } from '../connect.ts'
+import { jsonText } from '../json-text.ts'
 
 export type ChangedAlert = {
   id: string

@@ -1,9 +1,7 @@
-import type { Level } from '../events/catalogue.ts'
-import { type Cursor, type Page, toPage } from './cursor.ts'
-import type { Reader } from './read-only.ts'
-
-export const ALERT_STATUSES = ['open', 'acknowledged', 'resolved'] as const
-export type AlertStatus = (typeof ALERT_STATUSES)[number]
+import type { Level } from '../../events/catalogue.ts'
+import type { AlertStatus } from '../../notify/alert-life.ts'
+import { type Cursor, type Page, toPage } from '../cursor.ts'
+import type { Reader } from '../read-only.ts'
 
 /** Times are ISO 8601 in UTC with microseconds. */
 export type AlertSummary = {

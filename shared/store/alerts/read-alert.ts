@@ -1,6 +1,6 @@
+import { type EventSummary, eventColumns } from '../find-events.ts'
+import type { Reader } from '../read-only.ts'
 import type { AlertSummary } from './find-alerts.ts'
-import { type EventSummary, eventColumns } from './find-events.ts'
-import type { Reader } from './read-only.ts'
 
 export type Delivery = {
   channel: string

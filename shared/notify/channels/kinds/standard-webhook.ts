@@ -1,0 +1,34 @@
+import { parseSecrets } from '../../sign-webhook.ts'
+import type { Kind } from '../kind.ts'
+import { type Reading, type SecretUrl, secretFields } from '../reading.ts'
+import type { Secret } from '../types.ts'
+
+export type StandardWebhookSettings = {
+  url: SecretUrl
+  /** As `parseSecrets` reads them. */
+  secret: Secret
+}
+
+/** A webhook signed as Standard Webhooks 1.0 says. */
+export const standardWebhookKind: Kind<StandardWebhookSettings> = {
+  sendResolved: true,
+  rateLimit: null,
+  fields: secretFields('url', 'secret'),
+  unsupported: [],
+  read: (_, reading) => ({
+    url: reading.neededUrl({ field: 'url' }),
+    secret: signingSecret(reading),
+  }),
+}
+
+function signingSecret(reading: Reading): Secret {
+  const before = reading.faults.length
+  const secret = reading.neededSecret({ field: 'secret' })
+  if (reading.faults.length > before) return secret
+  try {
+    parseSecrets(secret.reveal())
+  } catch (error) {
+    reading.fault(['secret'], (error as Error).message)
+  }
+  return secret
+}

@@ -1,0 +1,142 @@
+import * as z from 'zod/mini'
+import type { ChannelContext, ChannelFault } from './parse-channel.ts'
+import { Secret } from './types.ts'
+
+export type Path = readonly (string | number)[]
+
+/** A secret that is an address: of it only scheme and host may be shown. */
+export type SecretUrl = { origin: string; rest: Secret; authorization?: Secret }
+
+/** Where a secret may stand: `FIELD` or `FIELD_file` of the entry, else `GLOBAL` or `GLOBAL_file` of `global`. */
+export type Place = { field: string; global?: string }
+
+/** Reads one entry, gathering every fault rather than the first. */
+export class Reading {
+  readonly faults: ChannelFault[] = []
+  readonly #entry: Readonly<Record<string, unknown>>
+  readonly #context: ChannelContext
+
+  constructor(entry: Readonly<Record<string, unknown>>, context: ChannelContext) {
+    this.#entry = entry
+    this.#context = context
+  }
+
+  fault(path: Path, reason: string): void {
+    this.faults.push({ path, reason })
+  }
+
+  /** The entry's own value, else that of `global`. */
+  text({ field, global }: Place): string | undefined {
+    const value = this.#entry[field] ?? (global === undefined ? undefined : this.#context.globals[global])
+    if (value === undefined || value === null || value === '') return undefined
+    if (typeof value === 'string') return value
+    this.fault([field], `is no text${this.#entry[field] === undefined ? ` (global ${global})` : ''}`)
+    return undefined
+  }
+
+  /** A secret given inline or by a file; undefined when it isn't given, or can't be read, which is a fault. */
+  secret(place: Place): Secret | undefined {
+    const text = this.#secretText(place)
+    return text === undefined ? undefined : new Secret(text)
+  }
+
+  /** The same, and it is a fault when it isn't given. */
+  neededSecret(place: Place): Secret {
+    const before = this.faults.length
+    const secret = this.secret(place)
+    if (secret === undefined && this.faults.length === before) this.fault([], missing(place))
+    return secret ?? new Secret('')
+  }
+
+  /** An address of http or https that must not be shown. A user and password in it become basic authentication. */
+  neededUrl(place: Place): SecretUrl {
+    const before = this.faults.length
+    const text = this.#secretText(place)
+    if (text !== undefined) return this.#url([place.field], text)
+    if (this.faults.length === before) this.fault([], missing(place))
+    return NOWHERE
+  }
+
+  /** The same, with an address to take when none is given. */
+  url(place: Place, byDefault: string): SecretUrl {
+    return this.#url([place.field], this.#secretText(place) ?? byDefault)
+  }
+
+  #url(path: Path, text: string): SecretUrl {
+    const read = readUrl(text)
+    if (typeof read !== 'string') return read
+    this.fault(path, read)
+    return NOWHERE
+  }
+
+  #secretText({ field, global }: Place): string | undefined {
+    const own = this.#given(this.#entry, field, [])
+    if (own !== undefined || global === undefined) return own?.text
+    return this.#given(this.#context.globals, global, [field])?.text
+  }
+
+  /** @param shown the path to tell of, where it is not the field itself */
+  #given(
+    from: Readonly<Record<string, unknown>>,
+    field: string,
+    shown: Path,
+  ): { text: string | undefined } | undefined {
+    const inline = from[field] ?? ''
+    const file = from[`${field}_file`] ?? ''
+    const path = shown.length > 0 ? shown : [field]
+    if (inline === '' && file === '') return undefined
+    if (inline !== '' && file !== '') return this.#refused(path, `both ${field} and ${field}_file are given`)
+    if (typeof inline !== 'string' || typeof file !== 'string') return this.#refused(path, 'is no text')
+    return { text: inline === '' ? this.#fileText(path, file) : inline.trim() }
+  }
+
+  #fileText(path: Path, file: string): string | undefined {
+    try {
+      const text = this.#context.readFile(file).trim()
+      if (text !== '') return text
+      this.fault(path, `the file ${JSON.stringify(file)} is empty`)
+    } catch (error) {
+      this.fault(path, `the file ${JSON.stringify(file)} can't be read: ${error instanceof Error ? error.message : ''}`)
+    }
+    return undefined
+  }
+
+  #refused(path: Path, reason: string): { text: undefined } {
+    this.fault(path, reason)
+    return { text: undefined }
+  }
+}
+
+/** Stands where an address is at fault; the entry is refused as a whole. */
+const NOWHERE: SecretUrl = { origin: '', rest: new Secret('') }
+
+/** @returns the reason when it is none; it never has the text */
+export function readUrl(text: string): SecretUrl | string {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    return 'is no URL'
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must be a URL of http or https'
+  const { username, password } = url
+  if (username === '' && password === '') return { origin: url.origin, rest: new Secret(url.pathname + url.search) }
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return {
+    origin: url.origin,
+    rest: new Secret(url.pathname + url.search),
+    authorization: new Secret(`Basic ${Buffer.from(credentials).toString('base64')}`),
+  }
+}
+
+function missing({ field, global }: Place): string {
+  const byGlobal = global === undefined ? '' : `, nor ${global} in global`
+  return `${field} is missing (${field} or ${field}_file${byGlobal})`
+}
+
+/** A secret's field and its file's, for the schema of a kind. */
+export function secretFields<F extends string>(...names: F[]) {
+  return Object.fromEntries(names.flatMap((name) => [name, `${name}_file`].map((field) => [field, optionalText])))
+}
+
+export const optionalText = z.optional(z.nullable(z.string()))
