@@ -5,6 +5,8 @@ import { NotFound } from './faults.ts'
 import type { Ports } from './ports.ts'
 import { apiRoutes } from './routes/api.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { deadRoutes } from './routes/dead.ts'
+import { deadPageRoutes } from './routes/dead-pages.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -23,7 +25,9 @@ export function createApp(ports: Ports): Hono {
   app.route('/', assetRoutes())
   app.route('/api/v1', schemaRoutes())
   app.route('/api/v1', streamRoutes(ports))
+  app.route('/api/v1', deadRoutes(ports))
   app.route('/api/v1', apiRoutes(ports))
+  app.route('/', deadPageRoutes(ports))
   app.route('/', pageRoutes(ports))
   app.notFound((c) => answerFault(c, new NotFound('there is no such page'), ports))
   app.onError((fault, c) => answerFault(c, fault, ports))

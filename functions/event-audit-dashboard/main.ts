@@ -1,5 +1,6 @@
 import { readConfig } from '../../shared/config/read-config.ts'
 import { main } from '../../shared/runtime/main.ts'
+import { readingOf } from '../../shared/runtime/reading-of.ts'
 import { serve } from '../../shared/runtime/serve.ts'
 import { connect } from '../../shared/store/connect.ts'
 import { followFeed } from '../../shared/store/follow-feed.ts'
@@ -8,6 +9,7 @@ import { readTotals } from '../../shared/store/read-totals.ts'
 import { knowsToken } from './access.ts'
 import { createApp } from './app.ts'
 import { settings } from './config.ts'
+import { replaysAtWork } from './replays-at-work.ts'
 import { totalsAsText } from './totals-as-text.ts'
 
 const NAME = 'event-audit-dashboard'
@@ -17,7 +19,8 @@ void main(NAME, async (log) => {
   const sql = connect(config.DATABASE_URL, { name: NAME })
   const token = config.AUDITFLOW_DASHBOARD_TOKEN
   const feed = followFeed(sql, { log })
-  const app = createApp({ sql, clock: Date.now, log, access: token === undefined ? {} : { token }, feed })
+  const replays = replaysAtWork({ sql, clock: Date.now, log, reading: await readingOf(config) })
+  const app = createApp({ sql, clock: Date.now, log, access: token === undefined ? {} : { token }, feed, replays })
   await serve({
     name: NAME,
     port: config.PORT,
@@ -28,6 +31,9 @@ void main(NAME, async (log) => {
       knowsToken(authorization, token) ? totalsAsText(await readOnly(sql, readTotals)) : '',
     ready: async () => void (await sql`select 1`),
     onDrain: () => void feed.close(),
-    close: () => sql.end({ timeout: 5 }),
+    close: async () => {
+      await replays.stop()
+      await sql.end({ timeout: 5 })
+    },
   })
 })
