@@ -32,7 +32,6 @@ function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ field: key.slice(0, 50), message: 'is no field of this request' }))
   const field = issue.path.join('.').slice(0, 50) || 'body'
-  if (issue.input === undefined && issue.path.length > 0) return [{ field, message: 'is missing' }]
   return [
     {
       field,

@@ -18,7 +18,8 @@ beforeAll(async () => {
   const { event: _, eventType: __, ...unknown } = refusedEvent('w')
   const parts = { stage: 'audit-event-webhook', origin: '/sources/github', reason: 'sender: 100% Missing' }
   await rejectEvents(database.sql, [refusedEvent('a'), refusedEvent('b'), { ...unknown, ...parts }])
-  await failNotice(database.sql, { id: NOTICE, error: '410 gone' })
+  await failNotice(database.sql, { id: NOTICE, error: '410 gone', createdAt: '2026-11-20T07:00:00Z' })
+  await database.sql`update rejected_events set last_at = '2026-11-25T07:00:00Z'`
   await replayOne(
     database.sql,
     { replay: randomUUID(), by: 'ann', kind: 'event', id: uidOf('/test', 'b') },

@@ -35,6 +35,7 @@ export async function replayRejected(
   await writeOutbox(
     tx,
     all.flatMap(({ events }) => events),
+    true,
   )
   await writeItems(tx, replay, all)
   await markSent(tx, replay, all)

@@ -5,6 +5,7 @@ import type { Sql } from '../connect.ts'
 import { type RejectedEvent, rejectEvents } from '../reject-events.ts'
 import { auditEvent } from '../test-events.ts'
 
+const FIVE_DAYS_MS = 432_000_000
 const READING = { redaction: USUAL_REDACTION, own: { byName: new Map(), recognising: [] } }
 
 /** As the programs read it that have no settings of their own. */
@@ -37,14 +38,21 @@ export async function refuseMany(sql: Sql, count: number, rest: Partial<Rejected
 /** A notice that its channel did not take, and how often that was tried. */
 export async function failNotice(
   sql: Sql,
-  { id, channel = 'team/slack/0', error = 'answered 500', notice = { title: 'Many failed logins' } }: FailedNotice,
+  {
+    id,
+    channel = 'team/slack/0',
+    error = 'answered 500',
+    notice = { title: 'Many failed logins' },
+    createdAt,
+  }: FailedNotice,
 ): Promise<void> {
+  const at = createdAt ?? new Date(Date.now() - FIVE_DAYS_MS).toISOString()
   await sql`
     insert into notices (id, receiver, channel, kind, notice, status, attempts, last_error, created_at)
     values (${id}, 'team', ${channel}, 'firing', ${JSON.stringify(notice)}::text::jsonb, 'failed', 10, ${error},
-      '2026-11-20T07:00:00Z')`
+      ${at}::text::timestamptz)`
   await sql`
-    insert into notice_attempts (notice_id, at, status, detail) values (${id}, '2026-11-20T07:00:01Z', 'failed', ${error})`
+    insert into notice_attempts (notice_id, at, status, detail) values (${id}, ${at}::text::timestamptz, 'failed', ${error})`
 }
 
-type FailedNotice = { id: string; channel?: string; error?: string; notice?: object }
+type FailedNotice = { id: string; channel?: string; error?: string; notice?: object; createdAt?: string }
