@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/helpers/database.ts'
+import { ALERT_TRIGGERED } from '../../events/catalogue.ts'
 import { uidOf } from '../../events/envelope.ts'
 import { readOnly } from '../read-only.ts'
 import { rejectEvents } from '../reject-events.ts'
@@ -192,6 +193,41 @@ describe('a replay by filter', () => {
     expect(largest).toBeLessThan(10_000_000)
     expect(batches).toBeGreaterThan(2)
     expect(await progress(id)).toMatchObject({ taken: 12 })
+  })
+})
+
+describe('an alert that the notification service refused', () => {
+  const alert = {
+    alert_id: '00000000-0000-4000-8000-000000000007',
+    rule: { id: 'r', title: 'R', level: 'high', tags: [] },
+    key: '*',
+    summary: 'R',
+    first_event_at: 0,
+    last_event_at: 0,
+    event_count: 1,
+    opened_at: 0,
+    episode: 2,
+  }
+  const id = `${alert.alert_id}-2`
+  const source = '/audit-log-analysis'
+  const refused = { source, id, event: { source, id }, stage: 'notification-service', eventType: ALERT_TRIGGERED }
+
+  it('goes again as the same event of the same episode, by which its group knows it, however often', async () => {
+    await rejectEvents(database.sql, [refusedEvent('x', { ...refused, payload: JSON.stringify(alert) })])
+    const replay = randomUUID()
+    for (let n = 0; n < 3; n++) await one(uidOf(source, id), { replay, force: true })
+    expect(await outbox()).toMatchObject([{ event: { id, source, type: ALERT_TRIGGERED, data: alert } }])
+    expect(await progress(replay)).toMatchObject({ waiting: 1, arrived: 0 })
+    await database.sql`truncate outbox`
+    await database.sql`
+      insert into notice_groups (id, route, labels, interval_ms, created_at) values (${replay}, 'r', '{}', 1, now())`
+    const told = (episode: number) => database.sql`
+      insert into notice_group_alerts (group_id, alert_id, episode, alert) values (${replay}, ${alert.alert_id}, ${episode}, '{}')
+      on conflict (group_id, alert_id) do update set episode = excluded.episode`
+    await told(1)
+    expect(await progress(replay)).toMatchObject({ under_way: 1, arrived: 0 })
+    await told(2)
+    expect(await progress(replay)).toMatchObject({ under_way: 0, arrived: 1 })
   })
 })
 
