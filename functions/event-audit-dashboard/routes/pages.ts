@@ -39,8 +39,14 @@ export function pageRoutes(ports: Ports): Hono {
       return c.html(alertPage(view, await alertOf(sql, c.req.param('id'))))
     })
     .post('/alerts/:id/:change', async (c) => {
-      await applyChange(c, ports, 'dashboard')
-      return c.redirect(`../${encodeURIComponent(c.req.param('id'))}`, 303)
+      const id = c.req.param('id')
+      try {
+        await applyChange(c, ports, 'dashboard')
+        return c.redirect(`../${encodeURIComponent(id)}`, 303)
+      } catch (fault) {
+        if (!(fault instanceof BadFilter)) throw fault
+        return c.html(alertPage(viewOf(c, ports), await alertOf(sql, id), fault.faults), 400)
+      }
     })
     .get('/events', async (c) => {
       const view = await liveView(c, ports)
