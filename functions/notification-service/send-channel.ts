@@ -16,7 +16,7 @@ const LOCKED_ELSEWHERE_MS = 1_000
  * @returns when to look at it again, milliseconds since 1970 UTC; null when there is nothing to wait for
  */
 export async function sendChannel(name: string, ports: SendPorts): Promise<number | null> {
-  while (!ports.stopping?.()) {
+  while (!ports.isEnding?.()) {
     const configured = ports.channels().get(name)
     if (configured === undefined) {
       if (!(await failUnknown(name, ports))) return ports.clock() + LOCKED_ELSEWHERE_MS

@@ -1,5 +1,6 @@
 import type { Channel } from '../../shared/notify/channels/channel.ts'
-import type { ChannelConfig, ChannelKind } from '../../shared/notify/channels/types.ts'
+import type { ChannelConfig } from '../../shared/notify/channels/types.ts'
+import type { NoticeKind } from '../../shared/notify/notice.ts'
 import type { Clock, Log } from '../../shared/ports/ports.ts'
 import type { Sql } from '../../shared/store/connect.ts'
 import { withFaults } from '../../shared/store/faults.ts'
@@ -15,10 +16,10 @@ export type SendPorts = {
   log: Log
   /** By name, as the routing has them now. */
   channels: () => ReadonlyMap<string, ConfiguredChannel>
-  /** Counts what became of attempts. */
-  count?: (outcome: 'sent' | 'passing' | 'failed', kind: ChannelKind) => void
-  /** While it says so, nothing more is begun. */
-  stopping?: () => boolean
+  /** Counts what became of attempts: by the channel's name and the kind of the notice. */
+  count?: (channel: string, kind: NoticeKind, outcome: 'sent' | 'passing' | 'failed') => void
+  /** Whether the process is to end: what is being sent is let end, and nothing more is claimed. */
+  isEnding?: () => boolean
   /** A channel that has not answered by then is not waited for. Shorter than a claim. */
   sendLimitMs?: number
 }
@@ -32,7 +33,7 @@ const LOOK_AGAIN_MS = 1_000
  * Sends all notices that are due, also those that become due meanwhile, until none is. Any number of processes may do it at
  * the same time, and one may call it again while a call is under way.
  * @returns when something will be due again, milliseconds since 1970 UTC; null when nothing waits
- * @throws Unavailable while the database is away, after every channel has been tried
+ * @throws Unavailable while the database is away, once what was under way has ended
  */
 export async function sendDue(ports: SendPorts): Promise<{ nextDueAt: number | null }> {
   const run: Run = { working: new Map(), resting: new Map(), faults: [] }
@@ -41,7 +42,7 @@ export async function sendDue(ports: SendPorts): Promise<{ nextDueAt: number | n
       run.faults.push(fault)
       return []
     })
-    if (run.faults.length === 0 && !ports.stopping?.()) startDue(run, waiting, ports)
+    if (run.faults.length === 0 && !ports.isEnding?.()) startDue(run, waiting, ports)
     if (run.working.size > 0) {
       await firstOf([...run.working.values()], LOOK_AGAIN_MS)
       continue

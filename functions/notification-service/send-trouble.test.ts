@@ -121,14 +121,14 @@ describe('a channel that hangs', () => {
   it('is waited for when the service is to end, and nothing more is begun', async () => {
     const slow = fakeChannel('ops/email/0', 'email')
     bench.channels = [slow, fakeChannel('ops/slack/0')]
-    let isStopping = false
+    let isEnding = false
     slow.reply = async () => {
-      isStopping = true
+      isEnding = true
       await bench.plan('ops/slack/0')
       return { kind: 'sent' }
     }
     const ids = await bench.plan('ops/email/0', 20)
-    expect(await sendDue(bench.ports({ stopping: () => isStopping }))).toEqual({ nextDueAt: START })
+    expect(await sendDue(bench.ports({ isEnding: () => isEnding }))).toEqual({ nextDueAt: START })
     const rows = await Promise.all(ids.map((id) => bench.row(id)))
     expect(rows.filter(({ status }) => status === 'sent')).toHaveLength(4)
     expect(rows.filter(({ status, claim }) => status === 'pending' && claim === null)).toHaveLength(16)

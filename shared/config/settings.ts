@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { durationMs } from '../detect/duration.ts'
 import { LEVELS } from '../events/catalogue.ts'
+import { parseRedaction } from '../normalise/redaction/policy.ts'
 import { parseLinkSecret } from '../notify/links.ts'
 
 const withScheme = (...schemes: string[]) =>
@@ -36,12 +37,25 @@ function numeric(pattern: RegExp, what: string, { min, max, default: byDefault }
   return z.pipe(z._default(z.string().check(z.refine(inBounds, reason)), String(byDefault)), z.transform(Number))
 }
 
+type SpanBounds = { min: string; max: string; default: string }
+
 /** A time span such as `15m`, as milliseconds, within bounds, with its default. */
-export function duration({ min, max, default: byDefault }: { min: string; max: string; default: string }) {
-  const msOf = (text: string): number => durationMs(text) ?? Number.NaN
+export function duration({ min, max, default: byDefault }: SpanBounds) {
   const inBounds = (text: string) => msOf(text) >= msOf(min) && msOf(text) <= msOf(max)
   const reason = `must be a number and s, m, h or d, from ${min} to ${max}`
   return z.pipe(z._default(z.string().check(z.refine(inBounds, reason)), byDefault), z.transform(msOf))
+}
+
+/** The same, or `off`, which is 0. */
+export function durationOrOff({ min, max, default: byDefault }: SpanBounds) {
+  const fits = (text: string) => text === 'off' || (msOf(text) >= msOf(min) && msOf(text) <= msOf(max))
+  const reason = `must be off, or a number and s, m, h or d, from ${min} to ${max}`
+  const read = (text: string) => (text === 'off' ? 0 : msOf(text))
+  return z.pipe(z._default(z.string().check(z.refine(fits, reason)), byDefault), z.transform(read))
+}
+
+function msOf(text: string): number {
+  return durationMs(text) ?? Number.NaN
 }
 
 export const level = (byDefault: (typeof LEVELS)[number]) => z._default(z.enum(LEVELS), byDefault)
@@ -73,6 +87,28 @@ export const folderList = z.pipe(
   z.transform((text: string) => text.split(':').filter((folder) => folder.trim() !== '')),
 )
 
+/** Read as a whole once both lists are there; here only checked. */
+const redactionList = z._default(
+  z.string().check((list) => {
+    try {
+      parseRedaction(list.value, '')
+    } catch (fault) {
+      list.issues.push({ code: 'custom', message: (fault as Error).message, input: list.value })
+    }
+  }),
+  '',
+)
+
+/** How records are read. */
+export const readingSettings = {
+  /** Paths of what is taken out of records besides what is known for a secret: `path` or `source:path`. */
+  AUDITFLOW_REDACT: redactionList,
+  /** Paths of what stays in any case. */
+  AUDITFLOW_REDACT_KEEP: redactionList,
+  /** Folders of YAML files that describe sources of one's own. */
+  AUDITFLOW_SOURCES: folderList,
+}
+
 /** What every function reads. */
 export const common = {
   /** Where to listen. Knative and OpenFaaS set it. */
@@ -86,6 +122,14 @@ export const brokerSettings = {
   AUDITFLOW_QUEUE: z._default(z.enum(['rabbitmq', 'postgres']), 'rabbitmq'),
   RABBITMQ_URL: z.optional(rabbitmqUrl),
   DATABASE_URL: z.optional(databaseUrl),
+}
+
+/** The event by which AuditFlow watches itself; the same for all functions that read them. */
+export const canarySettings = {
+  /** `off`: none is sent. */
+  AUDITFLOW_CANARY: z._default(z.enum(['on', 'off']), 'on'),
+  /** How long it may take until it is stored. */
+  AUDITFLOW_CANARY_WITHIN: duration({ min: '5s', max: '1d', default: '2m' }),
 }
 
 /** What publishing needs, whichever way it goes. */

@@ -12,7 +12,9 @@ create table notice_groups (
   escalating_since timestamptz,      -- since when somebody should acknowledge; null: nothing to acknowledge
   escalation_step integer not null default 0,
   told_receivers jsonb not null default '[]',  -- who has heard that it fires, and is to hear that it is over
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  life bigint generated always as identity,    -- another one when the group comes again after it was over
+  judged_by text not null default '' -- fingerprint of the routing that due_at comes from
 );
 create index notice_groups_due on notice_groups (due_at) where due_at is not null;
 
@@ -89,9 +91,9 @@ create table wake (
 -- The routing that was last found good, so that a faulty file changes nothing, not even at a start.
 create table routing (
   only_row boolean primary key default true check (only_row),
-  sealed text not null,              -- encrypted: receivers have secrets
-  fault text,                        -- of the file that was refused since
-  accepted_at timestamptz not null,
+  sealed text,                       -- encrypted: receivers have secrets; null: none was good so far
+  accepted_at timestamptz,
+  fault text,                        -- of the file that was refused since; null: the file is in force
   refused_at timestamptz
 );
 
