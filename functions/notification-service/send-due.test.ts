@@ -32,7 +32,7 @@ describe('sending what is due', () => {
         fields: { notice_id: id, channel: 'ops/slack/0', kind: 'firing', attempt: 1 },
       },
     ])
-    expect(bench.counted).toEqual(['slack sent'])
+    expect(bench.counted).toEqual(['ops/slack/0 firing sent'])
   })
 
   it('says when the next is due, and sends nothing before', async () => {
@@ -107,7 +107,7 @@ describe('sending what is due', () => {
       last_error: 'hooks.example answered 400',
     })
     expect(await bench.row(good!)).toMatchObject({ status: 'sent' })
-    expect(bench.counted).toEqual(['slack failed', 'slack sent'])
+    expect(bench.counted).toEqual(['ops/slack/0 firing failed', 'ops/slack/0 firing sent'])
   })
 
   it('takes a channel that throws as a fault of its own: logged without its text, tried again', async () => {
