@@ -10,6 +10,7 @@ import { pageRoutes } from './routes/pages.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { silenceRoutes } from './routes/silences.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { suppressionRoutes } from './routes/suppressions.ts'
 import { sameOriginOnly } from './same-origin.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -28,6 +29,7 @@ export function createApp(ports: Ports): Hono {
   app.route('/api/v1', schemaRoutes())
   app.route('/api/v1', streamRoutes(ports))
   app.route('/api/v1', silenceRoutes(ports))
+  app.route('/api/v1', suppressionRoutes(ports))
   app.route('/api/v1', apiRoutes(ports))
   app.route('/', pageRoutes(ports))
   app.notFound((c) => answerFault(c, new NotFound('there is no such page'), ports))
