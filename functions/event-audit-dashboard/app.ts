@@ -6,6 +6,7 @@ import type { Ports } from './ports.ts'
 import { actRoutes } from './routes/act.ts'
 import { apiRoutes } from './routes/api.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { channelRoutes } from './routes/channels.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { silenceRoutes } from './routes/silences.ts'
@@ -30,6 +31,7 @@ export function createApp(ports: Ports): Hono {
   app.route('/api/v1', streamRoutes(ports))
   app.route('/api/v1', silenceRoutes(ports))
   app.route('/api/v1', suppressionRoutes(ports))
+  app.route('/api/v1', channelRoutes(ports))
   app.route('/api/v1', apiRoutes(ports))
   app.route('/', pageRoutes(ports))
   app.notFound((c) => answerFault(c, new NotFound('there is no such page'), ports))

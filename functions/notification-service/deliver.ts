@@ -1,5 +1,5 @@
 import type { AlertTriggered } from '../../shared/events/catalogue.ts'
-import { type Standing, settle } from '../../shared/notify/settle.ts'
+import type { Answer } from '../../shared/notify/judge-answer.ts'
 import type { Clock, Log } from '../../shared/ports/ports.ts'
 import { BUSY, type NotificationStore, OVER } from '../../shared/store/claim-notification.ts'
 import type { Channel } from './channel.ts'
@@ -18,6 +18,14 @@ export type Waiting = { channel: string; reason: string; nextTryAt: number }
 /** What is left to do after an attempt, or when none was due (`tried` is false); OVER when nothing is. */
 type Rest = { reason: string; nextTryAt: number; tried: boolean } | typeof OVER
 
+type Standing =
+  | { status: 'sent' }
+  | { status: 'pending'; reason: string; nextTryAt: number }
+  | { status: 'failed'; reason: string }
+
+const MAX_ATTEMPTS = 10
+const LONGEST_WAIT_MS = 3_600_000
+const LONGEST_ASKED_WAIT_MS = 24 * LONGEST_WAIT_MS
 const TRIES_PER_CALL = 3
 /** A try that begins at the end of this may last another ten seconds. */
 const CALL_BUDGET_MS = 10_000
@@ -76,4 +84,17 @@ function tell(log: Log, fields: Record<string, unknown>, standing: Standing): vo
       reason: standing.reason,
       next_try_at: new Date(standing.nextTryAt).toISOString(),
     })
+}
+
+function settle(answer: Answer, attempt: number, now: number): Standing {
+  if (answer.kind === 'sent') return { status: 'sent' }
+  const { reason } = answer
+  if (answer.kind !== 'passing') return { status: 'failed', reason }
+  if (attempt >= MAX_ATTEMPTS) return { status: 'failed', reason: `${reason}; given up after ${attempt} attempts` }
+  const asked = answer.retryAfterMs
+  const wait =
+    asked === undefined
+      ? Math.min(1_000 * 3 ** (attempt - 1), LONGEST_WAIT_MS)
+      : Math.min(Math.max(asked, 1_000), LONGEST_ASKED_WAIT_MS)
+  return { status: 'pending', reason, nextTryAt: now + wait }
 }
