@@ -9,6 +9,7 @@ import { assetRoutes } from './routes/assets.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { schemaRoutes } from './routes/schemas.ts'
+import { silencePages } from './routes/silence-pages.ts'
 import { silenceRoutes } from './routes/silences.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
@@ -33,6 +34,7 @@ export function createApp(ports: Ports): Hono {
   app.route('/api/v1', suppressionRoutes(ports))
   app.route('/api/v1', channelRoutes(ports))
   app.route('/api/v1', apiRoutes(ports))
+  app.route('/', silencePages(ports))
   app.route('/', pageRoutes(ports))
   app.notFound((c) => answerFault(c, new NotFound('there is no such page'), ports))
   app.onError((fault, c) => answerFault(c, fault, ports))
