@@ -20,7 +20,7 @@ export type Tried = {
 
 /** The list of silences and a form for another, whose fields are in the view's query. */
 export function silencesPage(view: View, { rows, next }: Page<SilenceRow>, tried: Tried): Html {
-  const table = html`<div class="card flush"><table class="table"><thead><tr><th>State</th><th>Mutes</th><th>From</th><th>Until</th><th>By</th><th>Why</th><th></th></tr></thead><tbody>${rows.map((row) => line(view, row))}</tbody></table></div>${pager(view, next)}`
+  const table = html`<div class="card flush"><table class="table silences"><thead><tr><th>State</th><th>Mutes</th><th>From</th><th>Until</th><th>By</th><th>Why</th><th></th></tr></thead><tbody>${rows.map((row) => line(view, row))}</tbody></table></div>${pager(view, next)}`
   const body = html`<p class="crumbs"><a href="${view.root}alerts">Alerts</a></p>
 <div class="title-row"><h1>Silences</h1>${states(view)}</div>
 <p class="faint">Alerts that match are not told while a silence lasts. They stay in the list of alerts.</p>
