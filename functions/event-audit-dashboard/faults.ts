@@ -67,7 +67,7 @@ export function problemOf(fault: unknown): Problem {
 
 function badFilter({ message, faults }: BadFilter): Problem {
   const errors = faults.map(({ field, message: reason }) => ({ field, reason }))
-  return { status: 400, title: 'A filter is wrong', detail: message, errors }
+  return { status: 400, title: 'A field is wrong', detail: message, errors }
 }
 
 function unavailable(detail: string, retryAfter = RETRY_AFTER_SECONDS): Problem {
