@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import {
   brokerSettings,
+  canarySettings,
   common,
   databaseUrl,
   duration,
@@ -13,6 +14,7 @@ import {
 export const settings = {
   ...common,
   ...brokerSettings,
+  ...canarySettings,
   DATABASE_URL: databaseUrl,
   /** Caches the sliding windows of rules over several events; without it they are read from PostgreSQL. */
   REDIS_URL: z.optional(redisUrl),
@@ -30,6 +32,8 @@ export const settings = {
   AUDITFLOW_REOPEN: durationOrOff({ min: '1s', max: '366d', default: '7d' }),
   /** After how long without a match an alert is resolved by itself, unless its rule says otherwise. */
   AUDITFLOW_QUIET: durationOrOff({ min: '1m', max: '366d', default: 'off' }),
+  /** A YAML file of what is expected to report. */
+  AUDITFLOW_EXPECTED: z.optional(z.string()),
   /** A YAML file with the coordinates of countries and cities. */
   AUDITFLOW_PLACES: z.optional(z.string()),
 }

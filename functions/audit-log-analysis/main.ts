@@ -5,6 +5,7 @@ import { readConfig } from '../../shared/config/read-config.ts'
 import { brokerCheck } from '../../shared/config/settings.ts'
 import { createMetrics } from '../../shared/observe/metrics.ts'
 import { readPlaces } from '../../shared/rules/read-places.ts'
+import { canary } from '../../shared/runtime/canary.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { createPublisher } from '../../shared/runtime/publisher.ts'
 import type { Refusal } from '../../shared/runtime/receive-delivery.ts'
@@ -37,6 +38,7 @@ void main(NAME, async (log) => {
     pack: ownRules,
     folders: config.AUDITFLOW_RULES,
     placeholdersFile: config.AUDITFLOW_PLACEHOLDERS,
+    expectedFile: config.AUDITFLOW_EXPECTED,
     options: {
       places: config.AUDITFLOW_PLACES === undefined ? [] : await readPlaces(config.AUDITFLOW_PLACES),
       latenessMs: config.AUDITFLOW_LATENESS,
@@ -51,6 +53,7 @@ void main(NAME, async (log) => {
     log,
     windows: (tx: Transaction) => (cache === undefined ? databaseWindows(tx) : cachedWindows(tx, cache, log)),
     ruleset,
+    expected: ruleset.expected,
     onLate: metrics.late,
     ensurePartitions: createPartitions(sql),
     life: {
@@ -69,6 +72,11 @@ void main(NAME, async (log) => {
       ),
     )
   const chores = housekeeping(ports)
+  const watchItself = canary(ports, config)
+  const tick = async () => {
+    await chores.run()
+    await watchItself()
+  }
   await serve({
     name: NAME,
     port: config.PORT,
@@ -76,7 +84,7 @@ void main(NAME, async (log) => {
     log,
     metrics,
     consumers: {
-      '/': { handle: analysis({ ...ports, onTick: chores.run }), tick: chores.run, keep: keepAs(NAME) },
+      '/': { handle: analysis({ ...ports, onTick: tick }), tick, keep: keepAs(NAME) },
       '/dead': { handle: takeDeadLetters(ports), keep: keepAs('dead-letter') },
     },
     ready: async () => void (await Promise.all([sql`select 1`, ruleset()])),

@@ -1,6 +1,7 @@
 import { readConfig } from '../../shared/config/read-config.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { serve } from '../../shared/runtime/serve.ts'
+import { checkCanary } from '../../shared/store/canary/check-canary.ts'
 import { connect } from '../../shared/store/connect.ts'
 import { followFeed } from '../../shared/store/follow-feed.ts'
 import { readOnly } from '../../shared/store/read-only.ts'
@@ -8,7 +9,7 @@ import { readTotals } from '../../shared/store/read-totals.ts'
 import { knowsToken } from './access.ts'
 import { createApp } from './app.ts'
 import { settings } from './config.ts'
-import { totalsAsText } from './totals-as-text.ts'
+import { canaryAsText, totalsAsText } from './totals-as-text.ts'
 
 const NAME = 'event-audit-dashboard'
 
@@ -17,6 +18,7 @@ void main(NAME, async (log) => {
   const sql = connect(config.DATABASE_URL, { name: NAME })
   const token = config.AUDITFLOW_DASHBOARD_TOKEN
   const feed = followFeed(sql, { log })
+  const canaryWithinMs = config.AUDITFLOW_CANARY_WITHIN
   const linkSecret = config.AUDITFLOW_LINK_SECRET
   const app = createApp({
     sql,
@@ -24,6 +26,7 @@ void main(NAME, async (log) => {
     log,
     access: token === undefined ? {} : { token },
     feed,
+    canaryWithinMs,
     ...(linkSecret !== undefined && { linkSecret }),
   })
   await serve({
@@ -32,8 +35,12 @@ void main(NAME, async (log) => {
     drainSeconds: config.AUDITFLOW_DRAIN_SECONDS,
     log,
     fetch: app.fetch,
-    totals: async (authorization) =>
-      knowsToken(authorization, token) ? totalsAsText(await readOnly(sql, readTotals)) : '',
+    totals: async (authorization) => {
+      if (!knowsToken(authorization, token)) return ''
+      const nowMs = Date.now()
+      const state = await readOnly(sql, (reader) => checkCanary(reader, nowMs, canaryWithinMs))
+      return totalsAsText(await readOnly(sql, readTotals)) + canaryAsText(state, nowMs)
+    },
     ready: async () => void (await sql`select 1`),
     onDrain: () => void feed.close(),
     close: () => sql.end({ timeout: 5 }),

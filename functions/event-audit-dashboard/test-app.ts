@@ -12,7 +12,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 /** The dashboard over a database, for tests: time stands still at `NOW`. */
 export function appOver(sql: Sql, access: { token?: string } = {}, more: Partial<Ports> = {}) {
   const feed = followFeed(sql, { log: quiet, spacingMs: 20, pollMs: 200 })
-  return { feed, app: createApp({ sql, clock: () => NOW, log: quiet, access, feed, ...more }) }
+  return { feed, app: createApp({ sql, clock: () => NOW, log: quiet, access, feed, canaryWithinMs: 120_000, ...more }) }
 }
 
 export type TestApp = { app: Hono; sql: Sql; database: TestDatabase; close: () => Promise<void> }

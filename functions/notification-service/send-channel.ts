@@ -17,6 +17,7 @@ const LOCKED_ELSEWHERE_MS = 1_000
  */
 export async function sendChannel(name: string, ports: SendPorts): Promise<number | null> {
   for (;;) {
+    if (ports.isEnding?.()) return null
     const configured = ports.channels().get(name)
     if (configured === undefined) {
       if (!(await failUnknown(name, ports))) return ports.clock() + LOCKED_ELSEWHERE_MS

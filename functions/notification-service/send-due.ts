@@ -1,5 +1,6 @@
 import type { Channel } from '../../shared/notify/channels/channel.ts'
-import type { ChannelConfig, ChannelKind } from '../../shared/notify/channels/types.ts'
+import type { ChannelConfig } from '../../shared/notify/channels/types.ts'
+import type { NoticeKind } from '../../shared/notify/notice.ts'
 import type { Clock, Log } from '../../shared/ports/ports.ts'
 import type { Sql } from '../../shared/store/connect.ts'
 import { withFaults } from '../../shared/store/faults.ts'
@@ -15,8 +16,10 @@ export type SendPorts = {
   log: Log
   /** By name, as the routing has them now. */
   channels: () => ReadonlyMap<string, ConfiguredChannel>
-  /** Counts what became of attempts. */
-  count?: (outcome: 'sent' | 'passing' | 'failed', kind: ChannelKind) => void
+  /** Counts what became of attempts: by the channel's name and the kind of the notice. */
+  count?: (channel: string, kind: NoticeKind, outcome: 'sent' | 'passing' | 'failed') => void
+  /** Whether the process is to end: what is being sent is let end, and nothing more is claimed. */
+  isEnding?: () => boolean
   /** A channel that has not answered by then is not waited for. Shorter than a claim. */
   sendLimitMs?: number
 }
@@ -37,7 +40,8 @@ export async function sendDue(ports: SendPorts): Promise<{ nextDueAt: number | n
     const now = ports.clock()
     // Those that answer come before those that may hang.
     const due = waiting.filter((one) => at(one) <= now).sort((a, b) => a.failures - b.failures)
-    if (due.length === 0) return { nextDueAt: waiting.length === 0 ? null : Math.min(...waiting.map(at)) }
+    if (due.length === 0 || ports.isEnding?.())
+      return { nextDueAt: waiting.length === 0 ? null : Math.min(...waiting.map(at)) }
     await inParallel(due, CHANNELS_AT_A_TIME, async ({ name }) => {
       const nextAt = await withFaults(() => sendChannel(name, ports))
       if (nextAt !== null) resting.set(name, nextAt)

@@ -28,7 +28,7 @@ export async function sendNotice(
   tell(recorded, fields, answer, ports)
   if (recorded.kind === 'recorded') {
     const { status } = recorded.standing
-    ports.count?.(status === 'pending' ? 'passing' : status, config.kind)
+    ports.count?.(config.name, notice.kind, status === 'pending' ? 'passing' : status)
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { switchOn } from '../../shared/store/notices/switch-channel.ts'
 import { sendDue } from './send-due.ts'
-import { gate } from './testing/bench.ts'
+import { gate } from './testing/gate.ts'
 import { busy, fakeChannel, START, setUpSending } from './testing/sending.ts'
 
 const bench = setUpSending()

@@ -101,6 +101,14 @@ export const brokerSettings = {
   DATABASE_URL: z.optional(databaseUrl),
 }
 
+/** The event by which AuditFlow watches itself; the same for all functions that read them. */
+export const canarySettings = {
+  /** `off`: none is sent. */
+  AUDITFLOW_CANARY: z._default(z.enum(['on', 'off']), 'on'),
+  /** How long it may take until it is stored. */
+  AUDITFLOW_CANARY_WITHIN: duration({ min: '5s', max: '1d', default: '2m' }),
+}
+
 /** What publishing needs, whichever way it goes. */
 export function brokerCheck({ AUDITFLOW_QUEUE, RABBITMQ_URL, DATABASE_URL }: Record<string, string>): string[] {
   if (AUDITFLOW_QUEUE === 'postgres') return DATABASE_URL ? [] : ['DATABASE_URL: missing (AUDITFLOW_QUEUE is postgres)']

@@ -78,5 +78,5 @@ function previewed(view: View, { count, more, rules }: SilencePreview): Html {
     return html`<li><p>${levelBadge(level)} <b>${value(title)}</b> ${ofRule}</p><ul>${shown}</ul>${others > 0 ? html`<p class="faint">and ${others} more</p>` : ''}</li>`
   })
   const what = count === 1 && !more ? '1 alert that is unresolved now' : `${count} alerts that are unresolved now`
-  return html`<div class="preview"><p>It would mute ${more ? 'at least ' : ''}${what}.</p><ul class="lines">${items}</ul></div>`
+  return html`<div class="preview"><p>It would mute ${more ? 'at least ' : ''}${what}.${more ? ' Only some of all were looked at.' : ''}</p><ul class="lines">${items}</ul></div>`
 }
