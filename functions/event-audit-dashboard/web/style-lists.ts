@@ -28,7 +28,12 @@ article.card[class*=edge-]::before { top: 16px; bottom: 16px; left: 8px; }
 .alert-facts .mono { color: var(--soft); max-width: 100%; }
 .alert-head { display: flex; gap: 12px 24px; justify-content: space-between; align-items: flex-start; flex-wrap: wrap; }
 .alert-head h1 { overflow-wrap: anywhere; }
-.actions { display: flex; gap: 8px; }
+.actions { display: flex; gap: 8px; flex-wrap: wrap; }
+.act { display: grid; gap: 10px; }
+.act + .act { margin-top: 14px; padding-top: 14px; border-top: 1px solid var(--line); }
+.act .pair { display: grid; gap: 10px; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); align-items: end; }
+.owner::before { content: "\\2192\\00a0"; }
+.said { white-space: pre-wrap; overflow-wrap: anywhere; }
 .lead { margin-top: 8px; font-size: 15px; color: var(--soft); overflow-wrap: anywhere; max-width: 100ch; }
 .lines > li { padding: 8px 0; border-top: 1px solid var(--line); min-width: 0; }
 .lines > li:first-child { border-top: 0; padding-top: 2px; }
@@ -90,8 +95,7 @@ article.card[class*=edge-]::before { top: 16px; bottom: 16px; left: 8px; }
   .form-buttons { grid-column: 1 / -1; }
   .form-buttons .button { flex: 1; min-height: 40px; }
   .actions { width: 100%; }
-  .actions form { flex: 1; }
-  .actions .button { width: 100%; min-height: 42px; }
+  .actions .button { flex: 1; min-height: 42px; }
   .segments { width: 100%; }
   .segments a { flex: 1; text-align: center; padding: 8px 0; }
   .table, .table tbody { display: block; }
