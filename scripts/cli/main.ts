@@ -1,13 +1,15 @@
 import { ConfigError } from '../../shared/config/read-config.ts'
 import { SettingsFileError } from '../../shared/rules/read-yaml-file.ts'
 import { type Command, CommandError, type Shell, UsageError } from './command.ts'
+import { dead } from './dead.ts'
+import { replay } from './replay.ts'
 import { rulesBacktest } from './rules-backtest.ts'
 import { rulesCheck } from './rules-check.ts'
 import { rulesExplain } from './rules-explain.ts'
 import { rulesTest } from './rules-test.ts'
 import { send } from './send.ts'
 
-const COMMANDS: readonly Command[] = [rulesCheck, rulesTest, rulesExplain, rulesBacktest, send]
+const COMMANDS: readonly Command[] = [rulesCheck, rulesTest, rulesExplain, rulesBacktest, send, dead, replay]
 const HELP = ['--help', '-h', 'help']
 
 const USAGE = 2

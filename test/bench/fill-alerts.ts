@@ -37,10 +37,10 @@ export async function fillAlerts(sql: Sql, count: number): Promise<void> {
           'actor.user.name=' || who as key,
           timestamptz '2026-11-25Z' - (${count} - n) * interval '365 days' / ${count} as at,
           -- The older, the rarer is it that nobody has seen to it.
-          case when n * 37 % 1000 < 1000.0 * power(n::float8 / ${count}, 20) * 0.4 then 'open'
-            when n * 37 % 1000 between 600 and 609 then 'acknowledged' else 'resolved' end as status
+          case when n::bigint * 37 % 1000 < 1000.0 * power(n::float8 / ${count}, 20) * 0.4 then 'open'
+            when n::bigint * 37 % 1000 between 600 and 609 then 'acknowledged' else 'resolved' end as status
         from (
-          select n, floor(120 * power(n * 7919 % 100003 / 100003.0, 3))::int as rule,
+          select n, floor(120 * power(n::bigint * 7919 % 100003 / 100003.0, 3))::int as rule,
             case when n = ${count} / 2 then ${RARE_WORD} else 'user-' || n end as who
           from generate_series(1, ${count}) as n
         ) drawn

@@ -66,8 +66,13 @@ article.card[class*=edge-]::before { top: 16px; bottom: 16px; left: 8px; }
 .events th:nth-child(7) { width: 118px; }
 .why th:nth-child(1) { width: 22%; }
 .rejected th:nth-child(1) { width: 104px; }
-.rejected th:nth-child(2) { width: 48%; }
+.rejected th:nth-child(2) { width: 40%; }
 .rejected th:nth-child(5) { width: 70px; }
+.rejected th:nth-child(6), .undelivered th:nth-child(5) { width: 150px; }
+.undelivered th:nth-child(1) { width: 104px; }
+.undelivered th:nth-child(2) { width: 48%; }
+.undelivered th:nth-child(4) { width: 90px; }
+.mend { width: 100%; font: 12.5px/1.5 var(--mono); margin-bottom: 10px; }
 @media (max-width: 1080px) {
   .split, .halves { grid-template-columns: minmax(0, 1fr); }
   .tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); }

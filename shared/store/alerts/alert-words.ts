@@ -7,11 +7,19 @@ import type { Reader } from '../read-only.ts'
 const words = (sql: Reader, text: ReturnType<Reader>) => sql`
   to_tsvector('simple', regexp_replace(lower(left(${text}, 4000)), '[^[:alnum:]]+', ' ', 'g'))`
 
-/** That each word of the text begins one of the rule's title or id, or of the key. Text without a word is found nowhere. */
-export function hasWords(sql: Reader, text: string) {
-  const wanted = words(sql, sql`${text}::text`)
-  return sql`
-    and ${words(sql, sql`rule_title || ' ' || rule_id || ' ' || key`)} @@ (
-      select string_agg(quote_literal(word) || ':*', ' & ')::tsquery from unnest(tsvector_to_array(${wanted})) as word
-    )`
+/**
+ * What is typed into a search box as a `tsquery`: each of its words must be there, at least in its beginning. By itself, so
+ * that PostgreSQL knows it when it plans: rare words and frequent ones are found in different ways.
+ * @returns undefined when it holds no word
+ */
+export async function wordsQuery(sql: Reader, text: string): Promise<string | undefined> {
+  const [row] = await sql<{ query: string | null }[]>`
+    select string_agg(quote_literal(word) || ':*', ' & ') as query
+    from unnest(tsvector_to_array(${words(sql, sql`${text}::text`)})) as word`
+  return row?.query ?? undefined
+}
+
+/** That the rule's title or id, or the key, has the words. */
+export function hasWords(sql: Reader, query: string) {
+  return sql`and ${words(sql, sql`rule_title || ' ' || rule_id || ' ' || key`)} @@ ${query}::text::tsquery`
 }

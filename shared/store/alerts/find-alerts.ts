@@ -4,7 +4,7 @@ import { type Cursor, type Page, toPage } from '../cursor.ts'
 import { jsonText } from '../json-text.ts'
 import type { Reader } from '../read-only.ts'
 import { statusColumn } from './alert-columns.ts'
-import { hasWords } from './alert-words.ts'
+import { hasWords, wordsQuery } from './alert-words.ts'
 
 /** Times are ISO 8601 in UTC with microseconds. */
 export type AlertSummary = {
@@ -58,8 +58,10 @@ function isByState({ status, level, rule, assignee, label, text }: AlertFilter):
   return byOther === undefined && (status ?? level) !== undefined
 }
 
-function byAny(sql: Reader, filter: AlertFilter): Promise<AlertSummary[]> {
+async function byAny(sql: Reader, filter: AlertFilter): Promise<AlertSummary[]> {
   const { status, level, rule, assignee, label, text } = filter
+  const query = text === undefined ? undefined : await wordsQuery(sql, text)
+  if (text !== undefined && query === undefined) return []
   return sql<AlertSummary[]>`
     select ${summaryColumns(sql)} from alerts
     where true
@@ -68,7 +70,7 @@ function byAny(sql: Reader, filter: AlertFilter): Promise<AlertSummary[]> {
       ${rule === undefined ? sql`` : sql`and rule_id = ${rule}`}
       ${assignee === undefined ? sql`` : sql`and assignee = ${assignee}`}
       ${label === undefined ? sql`` : sql`and labels @> ${jsonText({ [label.name]: [label.value] })}::text::jsonb`}
-      ${text === undefined ? sql`` : hasWords(sql, text)}
+      ${query === undefined ? sql`` : hasWords(sql, query)}
       ${beyond(sql, filter)}
     order by alerts.opened_at desc, id desc
     limit ${filter.limit + 1}`

@@ -13,6 +13,7 @@ create index alerts_of on alerts (rule_id, md5(key), opened_at desc);
 create index alerts_labels on alerts using gin (labels jsonb_path_ops) where status <> 'resolved';
 -- Lists, newest opened first.
 create index alerts_state on alerts (status, level, opened_at desc, id desc);
+create index alerts_counted on alerts (status, level);
 create index alerts_false_positive on alerts (level, opened_at desc, id desc) where resolution = 'false_positive';
 create index alerts_assignee on alerts (assignee, opened_at desc, id desc) where assignee is not null;
 create index alerts_rule on alerts (rule_id, opened_at desc, id desc);
