@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { canaryEvent } from '../../shared/events/canary.ts'
 import { JSON_TYPE, type Options, send, TOKEN } from './test-requests.ts'
 
 describe('CloudEvents', () => {
@@ -30,6 +31,20 @@ describe('CloudEvents', () => {
     expect(answer.rejected.map(({ index }) => index)).toEqual([0, 2, 3])
     expect(answer.rejected[1]?.reason).toContain('data.time: ')
     expect(events[2]?.data).toMatchObject({ event_type: 'io.auditflow.audit.event.v1', origin: '/' })
+  })
+
+  it('refuses one that claims to be AuditFlow’s own, which would be seen by nobody, and takes its neighbour', async () => {
+    const forged = { ...event, source: '/auditflow/canary' }
+    const { extensions: _, ...real } = canaryEvent(0)
+    const own = { ...real, id: 'forged' }
+    const { text, events } = await send('/', { body: JSON.stringify([forged, own, event]), headers: batched })
+    const answer = JSON.parse(text) as { accepted: number; rejected: { index: number; reason: string }[] }
+    expect(answer.accepted).toBe(1)
+    expect(answer.rejected.map(({ index, reason }) => [index, reason])).toEqual([
+      [0, 'source: /auditflow/canary is that of AuditFlow itself'],
+      [1, 'source: /auditflow/canary is that of AuditFlow itself'],
+    ])
+    expect(events.filter(({ source }) => source === '/auditflow/canary')).toEqual([])
   })
 
   it('answers 202 to an empty batch', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ALERT_TRIGGERED, AlertTriggered, ANALYSIS_COMPLETED, EVENT_REJECTED } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
+import { changeAlert } from '../../shared/store/alerts/change-alert.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
 import { analysis } from './handle.ts'
 import { eventOf, MANY, portsFor, SPAN_MS, T } from './testing/bench.ts'
@@ -77,16 +78,38 @@ describe('an audit event', () => {
     expect(await alerts()).toMatchObject([{ rule_id: 'many' }, { rule_id: 'varied', event_count: 4 }])
   })
 
-  it('extends what is open and opens anew after it was resolved', async () => {
-    const single = (timeMs: number) => eventOf({ user, timeMs, raw: { single: 'yes' } })
+  it('extends what is open, re-opens what was resolved, and opens anew what was resolved too long ago', async () => {
+    let now = T
+    handle = analysis({ ...ports, clock: () => now })
+    const tenant = { metadata: { version: '1.5.0', product: { name: 'test' }, tenant_uid: 'acme' } }
+    const single = (timeMs: number) => eventOf({ user, timeMs, raw: { single: 'yes' }, data: tenant })
+    const resolve = async () => {
+      const [alert] = await sql`select id from alerts where key like ${`%${user}%`} order by opened_at desc limit 1`
+      await changeAlert(database.sql, alert!['id'] as string, { change: 'resolve', by: 'ann', nowMs: now })
+    }
     await handleEach([single(T)])
-    await sql`update alerts set status = 'resolved' where key like ${`%${user}%`}`
-    await handleEach([single(T + 1), single(T + 2)])
+    await resolve()
+    const again = single(T + 1)
+    await handleEach([again, single(T + 2)])
+    expect(await alerts()).toMatchObject([{ status: 'open', episode: 2, event_count: 3 }])
+    await resolve()
+    now += 6 * 86_400_000
+    await handleEach([again])
+    expect(await alerts()).toMatchObject([{ status: 'resolved', episode: 2, event_count: 3 }])
+    now += 86_400_000
+    await handleEach([single(T + 3)])
     expect((await alerts()).map(({ status, event_count }) => `${status} ${event_count}`).sort()).toEqual([
-      'open 2',
-      'resolved 1',
+      'open 1',
+      'resolved 3',
     ])
-    expect(published(ALERT_TRIGGERED)).toHaveLength(2)
+    const told = published(ALERT_TRIGGERED).map(({ id, data }) => ({ id, ...AlertTriggered.parse(data) }))
+    const labels = { product: ['test'], tenant: ['acme'], 'actor.user.name': [user] }
+    expect(told).toMatchObject([
+      { id: told[0]!.alert_id, episode: 1, labels },
+      { id: `${told[0]!.alert_id}-2`, alert_id: told[0]!.alert_id, episode: 2, labels, opened_at: T, event_count: 2 },
+      { id: told[2]!.alert_id, episode: 1, event_count: 1 },
+    ])
+    expect(Object.keys(told[0]!.labels ?? {}).sort()).toEqual(Object.keys(labels).sort())
   })
 
   it('may have characters in what it is about that PostgreSQL does not store', async () => {

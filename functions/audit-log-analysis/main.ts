@@ -5,6 +5,7 @@ import { readConfig } from '../../shared/config/read-config.ts'
 import { brokerCheck } from '../../shared/config/settings.ts'
 import { createMetrics } from '../../shared/observe/metrics.ts'
 import { readPlaces } from '../../shared/rules/read-places.ts'
+import { canary } from '../../shared/runtime/canary.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { createPublisher } from '../../shared/runtime/publisher.ts'
 import type { Refusal } from '../../shared/runtime/receive-delivery.ts'
@@ -53,6 +54,11 @@ void main(NAME, async (log) => {
     ruleset,
     onLate: metrics.late,
     ensurePartitions: createPartitions(sql),
+    life: {
+      reopenMs: config.AUDITFLOW_REOPEN,
+      quietMs: config.AUDITFLOW_QUIET,
+      lateMs: config.AUDITFLOW_WAIT,
+    },
     clock: Date.now,
     newId: randomUUID,
   }
@@ -64,6 +70,11 @@ void main(NAME, async (log) => {
       ),
     )
   const chores = housekeeping(ports)
+  const watchItself = canary(ports, config)
+  const tick = async () => {
+    await chores.run()
+    await watchItself()
+  }
   await serve({
     name: NAME,
     port: config.PORT,
@@ -71,7 +82,7 @@ void main(NAME, async (log) => {
     log,
     metrics,
     consumers: {
-      '/': { handle: analysis({ ...ports, onTick: chores.run }), tick: chores.run, keep: keepAs(NAME) },
+      '/': { handle: analysis({ ...ports, onTick: tick }), tick, keep: keepAs(NAME) },
       '/dead': { handle: takeDeadLetters(ports), keep: keepAs('dead-letter') },
     },
     ready: async () => void (await Promise.all([sql`select 1`, ruleset()])),

@@ -152,7 +152,7 @@ async function found(): Promise<string[]> {
   const base = { title: '', level: 'high', tags: [], version: '', stage: 'live' } as const
   return lines(
     rows.map(({ id, key, uids }) => ({
-      ...{ rule: { ...base, id }, key, summary: '', why: [] },
+      ...{ rule: { ...base, id }, key, summary: '', labels: {}, why: [] },
       events: uids.split(' ').map((uid) => ({ uid, timeMs: 0 })),
     })),
   )

@@ -36,7 +36,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
 })
 beforeEach(async () => {
-  await database.sql`truncate audit_events, event_ids, alerts, alert_events, rule_hits, feed, event_clock`
+  await database.sql`truncate audit_events, event_ids, alerts, alert_events, alert_history, rule_hits, feed, event_clock`
   now = T
   late = 0
   ports = portsFor(database.sql, {

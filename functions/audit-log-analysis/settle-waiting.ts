@@ -15,7 +15,7 @@ const AT_ONCE = 1_000
  */
 const QUIET_MS = 20_000
 
-export type SettlePorts = Pick<CommitPorts, 'sql' | 'windows' | 'ruleset' | 'clock'>
+export type SettlePorts = Pick<CommitPorts, 'sql' | 'windows' | 'ruleset' | 'clock' | 'life'>
 
 /**
  * Judges, in one transaction, some of what rules have waited for and is due by the clock of events.
@@ -28,7 +28,7 @@ export async function settleWaiting(ports: SettlePorts): Promise<{ outgoing: Clo
     const clockMs = await readClock(tx)
     if (clockMs === undefined || !(await claimSettling(tx))) return { outgoing: [], more: false }
     const { findings, judged } = await settle(ruleset, ports.windows(tx), clockMs, AT_ONCE)
-    const { alerts, outgoing } = await raiseAlerts(tx, findings)
+    const { alerts, outgoing } = await raiseAlerts(tx, findings, ports)
     if (outgoing.length > 0) await writeOutbox(tx, outgoing)
     if (alerts.length > 0) await writeFeed(tx, { events: 0, alerts: alerts.map(({ id }) => id), rejected: 0 })
     return { outgoing, more: judged === AT_ONCE }

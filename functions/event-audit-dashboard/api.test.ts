@@ -104,7 +104,7 @@ describe('the JSON API', () => {
 
   it('publishes the schema of every event type', async () => {
     const { schemas } = (await get('/schemas')) as { schemas: { type: string; schema: string }[] }
-    expect(schemas).toHaveLength(4)
+    expect(schemas).toHaveLength(5)
     for (const { type, schema } of schemas)
       expect(await get(`/${schema}`)).toMatchObject({ title: type, type: 'object' })
     expect((await test.app.request('/api/v1/schemas/toString')).status).toBe(404)

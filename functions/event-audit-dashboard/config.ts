@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
-import { common, databaseUrl, linkSecret, readingSettings } from '../../shared/config/settings.ts'
+import { canarySettings, common, databaseUrl, linkSecret, readingSettings } from '../../shared/config/settings.ts'
 
 export const settings = {
   ...common,
+  ...canarySettings,
   ...readingSettings,
   DATABASE_URL: databaseUrl,
   /** Asked for as password or bearer token; without it the dashboard is open and says so. */

@@ -1,5 +1,6 @@
 import { Unavailable } from '../../shared/ports/outcome.ts'
 import { READ_TIMEOUT_MS } from '../../shared/store/read-only.ts'
+import type { SilencePreview } from '../../shared/store/silences/preview-silence.ts'
 import { BadFilter } from './filters/read-field.ts'
 
 export class NotFound extends Error {
@@ -9,6 +10,16 @@ export class NotFound extends Error {
 /** The change does not fit the state that the alert is in. */
 export class Conflict extends Error {
   override readonly name = 'Conflict'
+}
+
+/** What was asked for reaches so far that it needs to be confirmed; what it would do is said with it. */
+export class Unconfirmed extends Error {
+  override readonly name = 'Unconfirmed'
+  readonly preview: SilencePreview
+  constructor(message: string, preview: SilencePreview) {
+    super(message)
+    this.preview = preview
+  }
 }
 
 /** The request may be right, but whoever sent it may not. */
@@ -25,6 +36,9 @@ export type Problem = {
   title: string
   detail: string
   retryAfter?: number
+  /** The fields that are wrong. */
+  errors?: readonly { field: string; reason: string }[]
+  preview?: SilencePreview
 }
 
 const RETRY_AFTER_SECONDS = 5
@@ -34,9 +48,11 @@ const DATABASE_AWAY = /^(08|57P0|53|3D000|28)|^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|
 
 /** What to tell of a fault: never a stack, never the text of an unexpected one. */
 export function problemOf(fault: unknown): Problem {
-  if (fault instanceof BadFilter) return { status: 400, title: 'A filter is wrong', detail: fault.message }
+  if (fault instanceof BadFilter) return badFilter(fault)
   if (fault instanceof NotFound) return { status: 404, title: 'Not found', detail: fault.message }
   if (fault instanceof Conflict) return { status: 409, title: 'Not possible now', detail: fault.message }
+  if (fault instanceof Unconfirmed)
+    return { status: 409, title: 'Needs to be confirmed', detail: fault.message, preview: fault.preview }
   if (fault instanceof Forbidden) return { status: 403, title: 'Refused', detail: fault.message }
   if (fault instanceof Unauthorized) return { status: 401, title: 'Token needed', detail: fault.message }
   if (fault instanceof Unavailable) return unavailable(fault.message, fault.retryAfterSeconds)
@@ -45,6 +61,11 @@ export function problemOf(fault: unknown): Problem {
     return unavailable(`the query took longer than ${READ_TIMEOUT_MS / 1000} s: choose a shorter time or fewer filters`)
   if (DATABASE_AWAY.test(code)) return unavailable('the database is not reachable, trying again may help')
   return { status: 500, title: 'Something went wrong', detail: 'an unexpected fault; the log has the details' }
+}
+
+function badFilter({ message, faults }: BadFilter): Problem {
+  const errors = faults.map(({ field, message: reason }) => ({ field, reason }))
+  return { status: 400, title: 'A filter is wrong', detail: message, errors }
 }
 
 function unavailable(detail: string, retryAfter = RETRY_AFTER_SECONDS): Problem {

@@ -22,6 +22,18 @@ describe('the pages of an empty log', () => {
   })
 })
 
+describe('the first page', () => {
+  it('says that the log takes no events while what AuditFlow sent to itself is missing', async () => {
+    expect(await page('/')).not.toContain('does not take events')
+    await test.sql`insert into canaries (uid, sent_at) values (gen_random_uuid(), '2026-11-25T07:20:00Z')`
+    expect(await page('/')).toContain('The audit log does not take events.')
+    const overview = JSON.parse(await page('/api/v1/overview')) as { canary: object }
+    expect(overview.canary).toEqual({ stored: null, missingSince: Date.parse('2026-11-25T07:20:00Z') })
+    await test.sql`truncate canaries`
+    expect(await page('/')).not.toContain('does not take events')
+  })
+})
+
 describe('the pages', () => {
   let event: string
   let alert: string

@@ -11,5 +11,9 @@ export type Ports = {
   /** Without a token everybody may read and change alerts; the pages say so. */
   access: { token?: string }
   feed: Feed
+  /** How long an event that AuditFlow sends to itself may take until it is stored. */
+  canaryWithinMs: number
+  /** What signs the links in messages; without it they lead nowhere. */
+  linkSecret?: Buffer
   replays: ReplaysAtWork
 }

@@ -19,12 +19,15 @@ const HEADERS = {
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 } as const
 
-/** Everything shown may have been written by an attacker: the browser runs and loads only what we serve. */
+/**
+ * Everything shown may have been written by an attacker: the browser runs and loads only what we serve. A header that a
+ * route has set stays.
+ */
 export const securityHeaders: MiddlewareHandler = async (c, next) => {
   await next()
-  for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value)
-  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+  for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
 }

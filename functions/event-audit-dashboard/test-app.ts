@@ -4,6 +4,7 @@ import type { Sql } from '../../shared/store/connect.ts'
 import { followFeed } from '../../shared/store/follow-feed.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
 import { createApp } from './app.ts'
+import type { Ports } from './ports.ts'
 import { replaysAtWork } from './replays-at-work.ts'
 
 export const NOW = Date.parse('2026-11-25T07:30:00Z')
@@ -12,10 +13,11 @@ const READING = { redaction: USUAL_REDACTION, own: { byName: new Map(), recognis
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** The dashboard over a database, for tests: time stands still at `NOW`. */
-export function appOver(sql: Sql, access: { token?: string } = {}) {
+export function appOver(sql: Sql, access: { token?: string } = {}, more: Partial<Ports> = {}) {
   const feed = followFeed(sql, { log: quiet, spacingMs: 20, pollMs: 200 })
   const replays = replaysAtWork({ sql, clock: () => NOW, log: quiet, reading: READING })
-  return { feed, replays, app: createApp({ sql, clock: () => NOW, log: quiet, access, feed, replays }) }
+  const app = createApp({ sql, clock: () => NOW, log: quiet, access, feed, replays, canaryWithinMs: 120_000, ...more })
+  return { feed, replays, app }
 }
 
 export type TestApp = { app: Hono; sql: Sql; database: TestDatabase; close: () => Promise<void> }

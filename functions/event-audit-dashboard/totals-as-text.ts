@@ -1,3 +1,4 @@
+import type { CanaryState } from '../../shared/store/canary/check-canary.ts'
 import type { Totals } from '../../shared/store/read-totals.ts'
 
 type Sample = { labels?: Record<string, string>; value: number | null }
@@ -33,6 +34,18 @@ export function totalsAsText(totals: Totals): string {
       'Since when the oldest of them waits.',
       queues.map(({ queue, oldestAt }) => ({ labels: { queue }, value: oldestAt })),
     ),
+  ].join('')
+}
+
+/** What AuditFlow knows of itself, in the same format. */
+export function canaryAsText({ stored, missingSince }: CanaryState, nowMs: number): string {
+  return [
+    gauge('auditflow_canary_age_seconds', 'Since the last event to itself that was stored was sent.', [
+      { value: stored === null ? null : Math.max(0, nowMs - stored.sentAt) / 1_000 },
+    ]),
+    gauge('auditflow_canary_missing', '1: an event to itself was not stored in time, nor was a later one.', [
+      { value: missingSince === null ? 0 : 1 },
+    ]),
   ].join('')
 }
 

@@ -10,7 +10,7 @@ import { transaction } from '../../shared/store/transaction.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
 import { startFunction } from '../../test/helpers/run-function.ts'
 import { until } from '../../test/helpers/until.ts'
-import { totalsAsText } from './totals-as-text.ts'
+import { canaryAsText, totalsAsText } from './totals-as-text.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -69,6 +69,15 @@ describe('the totals of /metrics', () => {
     expect(Math.abs(stored - Date.now() / 1000)).toBeLessThan(120)
   })
 
+  it('say since when AuditFlow’s own event was stored, and whether one is missing', () => {
+    const lines = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+    expect(lines(canaryAsText({ stored: null, missingSince: null }, 100_000))).toEqual(['auditflow_canary_missing 0'])
+    expect(lines(canaryAsText({ stored: { sentAt: 40_000, tookMs: 5 }, missingSince: 70_000 }, 100_000))).toEqual([
+      'auditflow_canary_age_seconds 60',
+      'auditflow_canary_missing 1',
+    ])
+  })
+
   it('are for who knows the token; probes and the process’s own figures are for everybody', async () => {
     const dashboard = await startFunction('event-audit-dashboard', {
       DATABASE_URL: database.url,
@@ -79,11 +88,15 @@ describe('the totals of /metrics', () => {
       const answer = await fetch(`${dashboard.url}/metrics`, { headers })
       expect(answer.status).toBe(200)
       const seen = await answer.text()
-      return [seen.includes('auditflow_requests_total'), seen.includes('auditflow_stored_events 50\n')]
+      return [
+        seen.includes('auditflow_requests_total'),
+        seen.includes('auditflow_stored_events 50\n'),
+        seen.includes('auditflow_canary_missing 0\n'),
+      ]
     }
-    expect(await metrics({ authorization: 'Bearer right' })).toEqual([true, true])
-    expect(await metrics({ authorization: 'Bearer wrong' })).toEqual([true, false])
-    expect(await metrics({})).toEqual([true, false])
+    expect(await metrics({ authorization: 'Bearer right' })).toEqual([true, true, true])
+    expect(await metrics({ authorization: 'Bearer wrong' })).toEqual([true, false, false])
+    expect(await metrics({})).toEqual([true, false, false])
     expect((await fetch(`${dashboard.url}/readyz`)).status).toBe(200)
     dashboard.kill('SIGTERM')
     expect(await dashboard.exited).toEqual([0, null])

@@ -3,10 +3,16 @@ import { EARLIEST_TIME_MS, LATEST_TIME_MS } from '../../shared/events/audit-even
 import { ALERT_TRIGGERED, AlertTriggered } from '../../shared/events/catalogue.ts'
 import type { CloudEvent } from '../../shared/events/envelope.ts'
 
-/** What the rows and the message need besides the schema: a UUID and a time that has a date. */
+const LARGEST_INTEGER = 2 ** 31 - 1
+const time = z.int().check(z.gte(EARLIEST_TIME_MS), z.lte(LATEST_TIME_MS))
+
+/** What the rows and the messages need besides the schema: a UUID, times that have a date, and an episode that fits. */
 const Alert = z.extend(AlertTriggered, {
   alert_id: z.guid(),
-  opened_at: z.int().check(z.gte(EARLIEST_TIME_MS), z.lte(LATEST_TIME_MS)),
+  first_event_at: time,
+  last_event_at: time,
+  opened_at: time,
+  episode: z.optional(z.int().check(z.gte(1), z.lte(LARGEST_INTEGER))),
 })
 
 /** The alert of an event, or the reason why there is none: the field and its fault. */

@@ -37,12 +37,25 @@ function numeric(pattern: RegExp, what: string, { min, max, default: byDefault }
   return z.pipe(z._default(z.string().check(z.refine(inBounds, reason)), String(byDefault)), z.transform(Number))
 }
 
+type SpanBounds = { min: string; max: string; default: string }
+
 /** A time span such as `15m`, as milliseconds, within bounds, with its default. */
-export function duration({ min, max, default: byDefault }: { min: string; max: string; default: string }) {
-  const msOf = (text: string): number => durationMs(text) ?? Number.NaN
+export function duration({ min, max, default: byDefault }: SpanBounds) {
   const inBounds = (text: string) => msOf(text) >= msOf(min) && msOf(text) <= msOf(max)
   const reason = `must be a number and s, m, h or d, from ${min} to ${max}`
   return z.pipe(z._default(z.string().check(z.refine(inBounds, reason)), byDefault), z.transform(msOf))
+}
+
+/** The same, or `off`, which is 0. */
+export function durationOrOff({ min, max, default: byDefault }: SpanBounds) {
+  const fits = (text: string) => text === 'off' || (msOf(text) >= msOf(min) && msOf(text) <= msOf(max))
+  const reason = `must be off, or a number and s, m, h or d, from ${min} to ${max}`
+  const read = (text: string) => (text === 'off' ? 0 : msOf(text))
+  return z.pipe(z._default(z.string().check(z.refine(fits, reason)), byDefault), z.transform(read))
+}
+
+function msOf(text: string): number {
+  return durationMs(text) ?? Number.NaN
 }
 
 export const level = (byDefault: (typeof LEVELS)[number]) => z._default(z.enum(LEVELS), byDefault)
@@ -109,6 +122,14 @@ export const brokerSettings = {
   AUDITFLOW_QUEUE: z._default(z.enum(['rabbitmq', 'postgres']), 'rabbitmq'),
   RABBITMQ_URL: z.optional(rabbitmqUrl),
   DATABASE_URL: z.optional(databaseUrl),
+}
+
+/** The event by which AuditFlow watches itself; the same for all functions that read them. */
+export const canarySettings = {
+  /** `off`: none is sent. */
+  AUDITFLOW_CANARY: z._default(z.enum(['on', 'off']), 'on'),
+  /** How long it may take until it is stored. */
+  AUDITFLOW_CANARY_WITHIN: duration({ min: '5s', max: '1d', default: '2m' }),
 }
 
 /** What publishing needs, whichever way it goes. */

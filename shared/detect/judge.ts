@@ -4,7 +4,8 @@ import type { Feed, Ruleset } from './compile-ruleset.ts'
 import { countedIn } from './correlate/counted-value.ts'
 import type { Linked } from './correlate/linked.ts'
 import { explain, holds, selects } from './evaluate.ts'
-import { groupKey, keyOf, type Views } from './key-of.ts'
+import { groupKey, keyParts, keyText, type Views } from './key-of.ts'
+import { type FindingLabels, labelsOf } from './labels-of.ts'
 import type { Places } from './places.ts'
 import { shownReasons, summarise } from './present.ts'
 import { RecordView } from './record-view.ts'
@@ -12,7 +13,7 @@ import type { Because, Exception, RuleInfo } from './rule.ts'
 import type { RuleIndex } from './rule-index.ts'
 
 /** A single-event rule fired. */
-export type Match = { rule: RuleInfo; key: string; because: Because[]; summary: string }
+export type Match = { rule: RuleInfo; key: string; labels: FindingLabels; because: Because[]; summary: string }
 
 /** The event counts towards a correlation, in the group that `key` names. */
 export type Hit = {
@@ -61,8 +62,10 @@ function judgeAll(index: RuleIndex, event: AuditEvent, views: Views, places: Pla
     if (!holds(rule.condition, views.record) || isExcepted(rule.exceptions, views, event.time)) continue
     const because = shownReasons(explain(rule.condition, views.record))
     if (!rule.silent) {
-      const key = keyOf(rule, views)
-      found.matches.push({ rule: rule.info, key, because, summary: summarise(rule.info.title, key, because) })
+      const parts = keyParts(rule, views)
+      const key = keyText(parts)
+      const summary = summarise(rule.info.title, key, because)
+      found.matches.push({ rule: rule.info, key, labels: labelsOf(event, parts), because, summary })
     }
     for (const feed of feeds) {
       const hit = hitOf(feed, rule.info.id, views, event.time, places)

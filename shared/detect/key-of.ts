@@ -20,11 +20,26 @@ function firstIn(view: RecordView, path: FieldPath): string | undefined {
   return view.field(path).scalars.find((scalar) => scalar.text !== '')?.text
 }
 
-/** What an alert of the rule is about: its own key fields, else who did it, else from where, else the rule as a whole. */
-export function keyOf(rule: Rule, views: Views): string {
-  if (rule.keyFields !== undefined) return pairs(rule.keyFields, (path) => firstValue(views, path) ?? '')
-  const path = DEFAULT_KEYS.find((candidate) => firstIn(views.event, candidate) !== undefined)
-  return path === undefined ? NO_GROUP : pairs([path], (found) => firstIn(views.event, found) ?? '')
+/** A field of a key and its value, whole. */
+export type KeyPart = { name: string; value: string }
+
+/**
+ * What an alert of the rule is about: its own key fields, else who did it, else from where; nothing where the rule as a whole
+ * is meant. An own key field that the event lacks is empty.
+ */
+export function keyParts(rule: Rule, views: Views): KeyPart[] {
+  if (rule.keyFields !== undefined)
+    return rule.keyFields.map((path) => ({ name: path.name, value: firstValue(views, path) ?? '' }))
+  for (const path of DEFAULT_KEYS) {
+    const value = firstIn(views.event, path)
+    if (value !== undefined) return [{ name: path.name, value }]
+  }
+  return []
+}
+
+/** A key as people read it; `*` when it has no fields. */
+export function keyText(parts: readonly KeyPart[]): string {
+  return parts.length === 0 ? NO_GROUP : parts.map(({ name, value }) => `${name}=${keyValue(value)}`).join(', ')
 }
 
 /** The first number of a field, in the record or else in the normalised event. */
@@ -37,13 +52,23 @@ function numberIn(view: RecordView, path: FieldPath): number | undefined {
 }
 
 /**
- * The key of a group, or undefined when the event lacks one of the fields; `*` when there are none to have.
+ * The fields of a group, or undefined when the event lacks one of them.
  * @param via the rule that the event met, for fields that each rule calls differently
  */
+export function groupParts(fields: readonly GroupField[], views: Views, via = ''): KeyPart[] | undefined {
+  const parts: KeyPart[] = []
+  for (const { path, aliases } of fields) {
+    const value = firstValue(views, aliases?.get(via) ?? path)
+    if (value === undefined) return undefined
+    parts.push({ name: path.name, value })
+  }
+  return parts
+}
+
+/** The key of a group, or undefined when the event lacks one of the fields; `*` when there are none to have. */
 export function groupKey(fields: readonly GroupField[], views: Views, via = ''): string | undefined {
-  const values = fields.map(({ path, aliases }) => ({ path, value: firstValue(views, aliases?.get(via) ?? path) }))
-  if (values.some(({ value }) => value === undefined)) return undefined
-  return values.length === 0 ? NO_GROUP : values.map(({ path, value }) => pair(path, value ?? '')).join(', ')
+  const parts = groupParts(fields, views, via)
+  return parts === undefined ? undefined : keyText(parts)
 }
 
 /** What `value_count` counts once: the field's value, or the pairs where several fields count together. */
@@ -55,12 +80,4 @@ export function countedValue(fields: readonly FieldPath[], views: Views): string
         views,
       )
     : keyValue(value)
-}
-
-function pair(path: FieldPath, value: string): string {
-  return `${path.name}=${keyValue(value)}`
-}
-
-function pairs(fields: readonly FieldPath[], read: (path: FieldPath) => string): string {
-  return fields.map((path) => pair(path, read(path))).join(', ')
 }

@@ -22,8 +22,8 @@ const KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', '
  * for the first thing wrong with it.
  */
 export function parseCorrelation(doc: PlainMap, placeholders: Placeholders): Unlinked {
-  const { stage, exceptions, latenessMs } = within(['auditflow'], () => parseCustom(doc, placeholders))
-  const info = parseInfo(doc, stage)
+  const { stage, exceptions, latenessMs, life } = within(['auditflow'], () => parseCustom(doc, placeholders))
+  const info = { ...parseInfo(doc, stage), ...life }
   const body = own(doc, 'correlation')
   if (!isMap(body))
     throw new RuleFault('"correlation" is no map', 'give it type, rules, group-by, timespan and condition')

@@ -4,7 +4,7 @@ import { type FieldPath, parseFieldPath } from './field-path.ts'
 import { parseSelection } from './parse-selection.ts'
 import type { Placeholders } from './placeholders.ts'
 import { isMap, isText, own, type PlainMap, textList } from './plain.ts'
-import { type Exception, STAGES, type Stage } from './rule.ts'
+import { type AlertLife, type Exception, STAGES, type Stage } from './rule.ts'
 
 /** What a document says under `auditflow`, a custom attribute as Sigma allows. */
 export type Custom = {
@@ -12,11 +12,12 @@ export type Custom = {
   exceptions: readonly Exception[]
   keyFields?: readonly FieldPath[]
   latenessMs?: number
+  life: AlertLife
 }
 
-const KEYS = ['key', 'stage', 'lateness', 'exceptions']
+const KEYS = ['key', 'stage', 'lateness', 'exceptions', 'quiet', 'reopen']
 
-/** Reads `auditflow: { key, stage, lateness, exceptions }`, all optional. Throws `RuleFault`. */
+/** Reads `auditflow: { key, stage, lateness, exceptions, quiet, reopen }`, all optional. Throws `RuleFault`. */
 export function parseCustom(doc: PlainMap, placeholders: Placeholders): Custom {
   const custom = own(doc, 'auditflow') ?? {}
   if (!isMap(custom))
@@ -31,7 +32,22 @@ export function parseCustom(doc: PlainMap, placeholders: Placeholders): Custom {
     exceptions: parseExceptions(own(custom, 'exceptions'), placeholders),
     ...(keyFields !== undefined && { keyFields }),
     ...(lateness !== undefined && { latenessMs: parseDuration('lateness', lateness) }),
+    life: parseLife(custom),
   }
+}
+
+function parseLife(custom: PlainMap): AlertLife {
+  const quiet = own(custom, 'quiet')
+  const reopen = own(custom, 'reopen')
+  return {
+    ...(quiet !== undefined && { quietMs: durationOrOff('quiet time', quiet) }),
+    ...(reopen !== undefined && { reopenMs: durationOrOff('reopen time', reopen) }),
+  }
+}
+
+/** Milliseconds, 0 for `off`; YAML 1.1 authors' `off` may have become false. */
+function durationOrOff(name: string, value: unknown): number {
+  return value === 'off' || value === false ? 0 : parseDuration(name, value)
 }
 
 /** Reads one exception: `when`, a Sigma selection, `reason`, and optionally `expires`. Throws `RuleFault`. */

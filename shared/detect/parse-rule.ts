@@ -9,8 +9,8 @@ import type { Rule } from './rule.ts'
 
 /** Reads one detection rule (Sigma rules specification 2.1). Throws `RuleFault` for the first thing wrong with it. */
 export function parseRule(doc: PlainMap, placeholders: Placeholders): Rule {
-  const { stage, exceptions, keyFields } = within(['auditflow'], () => parseCustom(doc, placeholders))
-  const info = parseInfo(doc, stage)
+  const { stage, exceptions, keyFields, life } = within(['auditflow'], () => parseCustom(doc, placeholders))
+  const info = { ...parseInfo(doc, stage), ...life }
   const source = parseSource(doc)
   const condition = within(['detection'], () => parseDetection(own(doc, 'detection'), placeholders))
   const name = text(doc, 'name')

@@ -11,6 +11,13 @@ function faultOf(doc: unknown): string {
 const detecting = (selection: unknown) => aRule({ detection: { selection, condition: 'selection' } })
 
 describe('reading rules', () => {
+  it('knows when alerts are over by themselves and when they re-open; off is never', () => {
+    const infoOf = (auditflow: unknown) => parseRules([{ file: 'r.yml', doc: aRule({ auditflow }) }]).rules[0]?.info
+    expect(infoOf({ quiet: '6h', reopen: '30d' })).toMatchObject({ quietMs: 6 * 3_600_000, reopenMs: 30 * 86_400_000 })
+    expect(infoOf({ quiet: false, reopen: 'off' })).toMatchObject({ quietMs: 0, reopenMs: 0 })
+    expect(Object.keys(infoOf({}) ?? {})).not.toContain('quietMs')
+  })
+
   it('keeps what is shown of a rule, with medium as the level of one that has none', () => {
     const shown = { id: 'i', tags: ['t.1'], description: 'd', author: 'x, y', falsepositives: ['f'] }
     const { rules } = parseRules([
@@ -80,6 +87,8 @@ describe('reading rules', () => {
     [aRule({ auditflow: { keys: ['a'] } }), 'the unknown key "keys"'],
     [aRule({ auditflow: { stage: 'on' } }), 'the stage is "on"'],
     [aRule({ auditflow: { lateness: '5 minutes' } }), 'the lateness is "5 minutes"'],
+    [aRule({ auditflow: { quiet: 'never' } }), 'the quiet time is "never"'],
+    [aRule({ auditflow: { reopen: 7 } }), 'the reopen time is 7'],
     [aRule({ auditflow: { exceptions: [{ when: { a: 1 } }] } }), 'an exception has no reason'],
     [aRule({ auditflow: { exceptions: [{ reason: 'r' }] } }), 'the selection "when" holds nothing'],
     [aRule({ auditflow: { exceptions: [{ reason: 'r', when: { a: 1 }, expires: 'soon' }] } }), 'expires at "soon"'],

@@ -22,9 +22,14 @@ export function shown(text: string, longest = LONGEST_VALUE): string {
  * a digest of the whole, and one that could be taken for several pairs is quoted.
  */
 export function keyValue(value: string): string {
-  const text = shown(value)
-  const exact = text === value ? value : `${text}~${digest(value)}`
+  const exact = wholeValue(value)
   return /[",]|^\s|\s$/.test(exact) ? JSON.stringify(exact) : exact
+}
+
+/** A value fit to be shown and stored: as it is, or with a digest of the whole where it had to be changed. */
+export function wholeValue(value: string): string {
+  const text = shown(value)
+  return text === value ? value : `${text}~${digest(value)}`
 }
 
 function digest(text: string): string {

@@ -7,8 +7,16 @@ import type { RecordView } from './record-view.ts'
 export const STAGES = ['live', 'shadow', 'off'] as const
 export type Stage = (typeof STAGES)[number]
 
+/** What becomes of a rule's alerts by themselves, in milliseconds; 0 is never. Absent: a setting. */
+export type AlertLife = {
+  /** After so long without a match an alert is resolved. */
+  quietMs?: number
+  /** For so long after it was resolved a match re-opens an alert; later it opens a new one. */
+  reopenMs?: number
+}
+
 /** What is shown of a rule wherever it raises an alert. */
-export type RuleInfo = {
+export type RuleInfo = AlertLife & {
   /** The rule's `id`; for a rule without one its `name`, else its title. */
   id: string
   title: string

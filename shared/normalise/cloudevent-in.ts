@@ -1,4 +1,5 @@
 import { AuditEvent, type Json } from '../events/audit-event.ts'
+import { CANARY_SOURCE } from '../events/canary.ts'
 import { AUDIT_EVENT } from '../events/catalogue.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import type { JsonContainer } from '../events/exact.ts'
@@ -87,6 +88,7 @@ function faultOf(event: CloudEvent): string | undefined {
   const { id: _, ...others } = event
   const length = Object.entries({ ...others, ...event.extensions }).reduce(lengthOf, 0)
   if (length > MAX_ATTRIBUTES_LENGTH) return `attributes: longer than ${MAX_ATTRIBUTES_LENGTH} characters together`
+  if (attributeText(event.source) === CANARY_SOURCE) return `source: ${CANARY_SOURCE} is that of AuditFlow itself`
   return event.type === AUDIT_EVENT ? schemaFault(event.data) : undefined
 }
 

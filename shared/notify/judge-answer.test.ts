@@ -12,8 +12,12 @@ describe('judgeAnswer', () => {
     expect(judge(status)).toEqual({ kind: 'passing', reason: `hooks.example answered ${status}` })
   })
 
-  it.each([400, 401, 403, 404, 410, 413, 422])('takes %i as permanent, whatever Retry-After says', (status) => {
+  it.each([400, 401, 403, 404, 413, 422])('takes %i as permanent, whatever Retry-After says', (status) => {
     expect(judge(status, '5')).toEqual({ kind: 'permanent', reason: `hooks.example answered ${status}` })
+  })
+
+  it('takes 410 as a receiver that wants nothing any more, whatever Retry-After says', () => {
+    expect(judge(410, '5')).toEqual({ kind: 'gone', reason: 'hooks.example answered 410' })
   })
 
   it.each([301, 302, 307, 308])('takes the redirect %i as permanent and says why', (status) => {

@@ -20,6 +20,7 @@ export function judgeAnswer(who: string, status: number, retryAfter: string | nu
   if (status >= 200 && status < 300) return { kind: 'sent' }
   const reason = `${who} answered ${status}`
   if (status >= 300 && status < 400) return { kind: 'permanent', reason: `${reason}: redirects are not followed` }
+  if (status === 410) return { kind: 'gone', reason }
   if (status < 500 && !PASSING_4XX.has(status)) return { kind: 'permanent', reason }
   const wait = retryAfterMs(retryAfter, now)
   return wait === undefined ? { kind: 'passing', reason } : { kind: 'passing', reason, retryAfterMs: wait }

@@ -53,6 +53,21 @@ describe('metrics', () => {
     expect(await lines(metrics)).toContain('auditflow_late_events_total{function="one"} 3')
   })
 
+  it('count notices, looks and faults of the routing', async () => {
+    const metrics = createMetrics('one')
+    metrics.notice('ops/slack/0', 'firing', 'sent')
+    metrics.notice('ops/slack/0', 'firing', 'sent')
+    metrics.looked(0.4)
+    metrics.routingFault(true)
+    const rendered = await lines(metrics)
+    expect(rendered).toContain(
+      'auditflow_notice_attempts_total{channel="ops/slack/0",kind="firing",outcome="sent",function="one"} 2',
+    )
+    expect(rendered).toContain('auditflow_look_lateness_seconds_bucket{le="0.1",function="one"} 0')
+    expect(rendered).toContain('auditflow_look_lateness_seconds_bucket{le="0.5",function="one"} 1')
+    expect(rendered).toContain('auditflow_routing_fault{function="one"} 1')
+  })
+
   it('are apart for every function in one process', async () => {
     const one = createMetrics('one')
     const two = createMetrics('two')

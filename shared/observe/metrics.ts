@@ -1,10 +1,12 @@
 import type { Counter as CounterClass, Gauge as GaugeClass, Registry } from 'prom-client'
 import { countDeliveries, type DeliveryMetrics } from './delivery-metrics.ts'
+import { countNotices, type DeskMetrics } from './desk-metrics.ts'
 
 const DURATION_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** What a function counts. Labels are few and bounded: never event content. */
-export type Metrics = DeliveryMetrics & {
+export type Metrics = DeliveryMetrics &
+  DeskMetrics & {
   request(status: number, seconds: number): void
   /** `outcome`: done, rejected, unavailable, failed. */
   outcome(outcome: string, count: number): void
@@ -47,6 +49,9 @@ export function createMetrics(functionName: string): Metrics {
     delivery: (queue, outcome, count) => record((to) => to.delivery(queue, outcome, count)),
     inFlight: (queue, change) => record((to) => to.inFlight(queue, change)),
     tick: (source, outcome, count) => record((to) => to.tick(source, outcome, count)),
+    notice: (channel, kind, outcome) => record((to) => to.notice(channel, kind, outcome)),
+    looked: (lateSeconds) => record((to) => to.looked(lateSeconds)),
+    routingFault: (hasFault) => record((to) => to.routingFault(hasFault)),
     load: async () => void (await load()),
     render: async () => {
       const { registry } = await load()
@@ -101,6 +106,7 @@ async function createInstruments(functionName: string): Promise<Instruments> {
     rules: countRules(Gauge, registers),
     late: countLate(Counter, registers),
     ...countDeliveries(Counter, Gauge, registers),
+    ...countNotices({ Counter, Gauge, Histogram }, registers),
   }
 }
 

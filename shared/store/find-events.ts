@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../events/audit-event.ts'
+import { CANARY_SOURCE } from '../events/canary.ts'
 import { type Cursor, type Page, toPage } from './cursor.ts'
 import type { Reader } from './read-only.ts'
 import { searchQuery } from './search-words.ts'
@@ -32,6 +33,8 @@ export type EventFilter = {
   minSeverity?: number
   /** As typed into a search box, see `searchQuery`; text without a word filters nothing. */
   words?: string
+  /** With the events that AuditFlow sends to itself. */
+  canary?: 'show'
   after?: Cursor
   limit: number
 }
@@ -56,7 +59,7 @@ export async function findEvents(sql: Reader, filter: EventFilter): Promise<Page
 }
 
 function narrowed(sql: Reader, filter: EventFilter) {
-  const { from, to, actor, action, outcome, product, network, minSeverity } = filter
+  const { from, to, actor, action, outcome, product, network, minSeverity, canary } = filter
   const query = filter.words === undefined ? undefined : searchQuery(filter.words)
   return sql`
     ${from === undefined ? sql`` : sql`and time >= ${from}::text::timestamptz`}
@@ -67,6 +70,7 @@ function narrowed(sql: Reader, filter: EventFilter) {
     ${product === undefined ? sql`` : sql`and product = ${product}`}
     ${network === undefined ? sql`` : sql`and src_ip <<= ${network}::text::inet`}
     ${minSeverity === undefined ? sql`` : sql`and severity >= ${minSeverity}`}
+    ${canary === 'show' ? sql`` : sql`and source <> ${CANARY_SOURCE}`}
     ${query === undefined ? sql`` : sql`and search @@ ${query}::text::tsquery`}
   `
 }

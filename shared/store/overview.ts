@@ -1,3 +1,4 @@
+import { CANARY_SOURCE } from '../events/canary.ts'
 import type { Level } from '../events/catalogue.ts'
 import type { AlertSummary } from './alerts/find-alerts.ts'
 import type { EventOutcome } from './find-events.ts'
@@ -66,12 +67,16 @@ async function eventsOverTime(sql: Reader, { from, now, bucketSeconds }: Range):
            outcome, count(*)::integer as events
     from audit_events
     where time >= ${from}::text::timestamptz and time <= ${now}::text::timestamptz
+      and source <> ${CANARY_SOURCE}
     group by 1, 2
     order by 1, 2
   `
 }
 
 async function hasEvents(sql: Reader): Promise<boolean> {
-  const [row] = await sql<{ begun: boolean }[]>`select exists (select from event_ids) as begun`
+  const [row] = await sql<{ begun: boolean }[]>`
+    select exists (
+      select from event_ids where not exists (select from canaries where canaries.uid = event_ids.uid)
+    ) as begun`
   return row?.begun ?? false
 }

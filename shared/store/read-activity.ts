@@ -16,13 +16,20 @@ export type Activity = {
 
 /** @param now ISO 8601 */
 export async function readActivity(sql: Reader, now: string): Promise<Activity> {
-  const [events, alerts, rejected, notifications] = await Promise.all([
+  const [events, canaries, alerts, rejected, notifications] = await Promise.all([
     trend(sql, now, sql`audit_events`, sql`time`),
+    // Taken off afterwards: to tell them from the others, each event of two days would have to be read.
+    trend(sql, now, sql`(select time from canaries join event_ids using (uid)) canary`, sql`time`),
     trend(sql, now, sql`alerts`, sql`opened_at`),
     trend(sql, now, sql`rejected_events`, sql`last_at`),
     notificationsOfTheDay(sql, now),
   ])
-  return { events, alerts, rejected, notifications }
+  return { events: without(events, canaries), alerts, rejected, notifications }
+}
+
+function without(all: Trend, some: Trend): Trend {
+  const less = (name: keyof Trend) => Math.max(0, all[name] - some[name])
+  return { hour: less('hour'), hourBefore: less('hourBefore'), day: less('day'), dayBefore: less('dayBefore') }
 }
 
 type Fragment = ReturnType<Reader>

@@ -1,3 +1,4 @@
+import { CANARY_SOURCE } from '../events/canary.ts'
 import type { Range } from './overview.ts'
 import type { Reader } from './read-only.ts'
 
@@ -24,7 +25,7 @@ async function topOf(sql: Reader, range: Range, value: ReturnType<Reader>): Prom
            count(*) filter (where outcome = 'Failure')::integer as failures
     from audit_events
     where time >= ${range.from}::text::timestamptz and time <= ${range.now}::text::timestamptz
-      and ${value} is not null
+      and ${value} is not null and source <> ${CANARY_SOURCE}
     group by 1
     order by events desc, value
     limit ${SHOWN}

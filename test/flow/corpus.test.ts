@@ -72,7 +72,7 @@ describe.skipIf(!existsSync(CORPUS))('real audit events of other products (../sh
     const [row] = await place.database.sql<{ stored: number; rejected: number; alerts: number; told: number }[]>`
       select (select count(*)::int from audit_events) as stored, (select count(*)::int from rejected_events) as rejected,
         (select coalesce(sum(event_count), 0)::int from alerts) as alerts,
-        (select count(*)::int from notifications) as told`
+        (select count(*)::int from notices) as told`
     return { ...row }
   }
   const postAll = async (bodies: Body[]): Promise<Receipt> => {

@@ -49,12 +49,12 @@ describe('an event injected over HTTP', () => {
       return row
     })
     expect(alert).toMatchObject({ event_count: 1 })
-    await until('the notification', () => receiver.received.some(({ data }) => data.alert_id === alert.id))
+    await until('the notification', () => receiver.received.some(({ alerts }) => alerts.includes(alert.id)))
     expect(await page('/')).toContain(alert.rule_title)
     expect(await page(`/alerts/${alert.id}`)).toContain('mallory')
     expect(await page('/function/event-audit-dashboard/events?q=mallory')).toContain('user.mfa.disable')
     expect(await countOf('/sources/json')).toBe(1)
-    expect(receiver.received.filter(({ data }) => data.alert_id === alert.id)).toHaveLength(1)
+    expect(receiver.received.filter(({ alerts }) => alerts.includes(alert.id))).toHaveLength(1)
   })
 
   it('comes from GitHub with its signature', async () => {

@@ -61,7 +61,7 @@ async function run(environment: Record<string, string>, blows: Map<number, Blow>
     }
     await settled(place.database.sql, { events: EVENTS, channels: CHANNELS, timeoutMs: TIMEOUT_MS, runner })
     const outcome = await readOutcome(place.database.sql)
-    return { ...outcome, told: receiver.received.map(({ data }) => data.alert_id) }
+    return { ...outcome, told: receiver.received.flatMap(({ alerts }) => alerts) }
   } finally {
     await runner.stop()
     receiver.close()

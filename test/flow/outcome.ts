@@ -11,7 +11,7 @@ export async function readOutcome(sql: Sql) {
       (select md5(string_agg(uid::text, ',' order by uid)) from alert_events where alert_id = alerts.id) as events
     from alerts order by rule_title, key`
   const notifications = await sql<{ channel: string; status: string; count: number }[]>`
-    select channel, status, count(*)::int as count from notifications group by channel, status order by channel, status`
+    select channel, status, count(*)::int as count from notices group by channel, status order by channel, status`
   return { events: { ...events }, alerts: [...alerts], notifications: [...notifications] }
 }
 
@@ -37,7 +37,7 @@ export async function settled(
         select (select count(*)::int from event_ids) as stored, (select count(*)::int from outbox) as outbox,
           (select count(*)::int from alerts) as alerts,
           (select count(*)::int from rule_hits where due is not null) as waiting,
-          (select count(*)::int from notifications where status = 'sent') as sent`
+          (select count(*)::int from notices where status = 'sent') as sent`
       return now?.stored === events && now.outbox === 0 && now.waiting === 0 && now.sent === now.alerts * channels
     },
     timeoutMs,

@@ -4,7 +4,8 @@ import { Webhook } from 'standardwebhooks'
 
 export const RECEIVER_SECRET = `whsec_${Buffer.from('a secret of 32 bytes for testing').toString('base64')}`
 
-export type Received = { id: string; data: { alert_id: string } }
+/** `alerts`: the ids of those that the message tells of. */
+export type Received = { id: string; alerts: string[] }
 
 /** An HTTP receiver of webhooks that checks each signature and remembers what came. */
 export async function createReceiver() {
@@ -15,7 +16,8 @@ export async function createReceiver() {
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     try {
       const body = webhook.verify(Buffer.concat(chunks).toString(), request.headers as Record<string, string>)
-      received.push({ id: String(request.headers['webhook-id']), data: (body as Received).data })
+      const { alerts } = (body as { data: { alerts: { alert_id: string }[] } }).data
+      received.push({ id: String(request.headers['webhook-id']), alerts: alerts.map(({ alert_id }) => alert_id) })
       answer.writeHead(204).end()
     } catch {
       answer.writeHead(401).end()

@@ -63,6 +63,7 @@ export function portsFor(
     onLate: () => undefined,
     onTick: async () => undefined,
     ensurePartitions: createPartitions(sql),
+    life: { reopenMs: 7 * 86_400_000, quietMs: 0, lateMs: 600_000 },
     clock: Date.now,
     newId: randomUUID,
     ...parts,

@@ -43,6 +43,7 @@ export function eventFilter(query: Query, now: number): EventFilter {
     network: read('ip', network),
     minSeverity: read('severity', integer(0, 6)),
     words: read('q', text),
+    canary: read('canary', oneOf(['show'])),
     after: read('cursor', cursor),
     limit: read('limit', limit) ?? PAGE_ROWS,
   }

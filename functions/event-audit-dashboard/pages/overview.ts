@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { LEVELS } from '../../../shared/events/catalogue.ts'
+import type { CanaryState } from '../../../shared/store/canary/check-canary.ts'
 import type { Overview, Range } from '../../../shared/store/overview.ts'
 import type { Top } from '../../../shared/store/read-tops.ts'
 import { RANGE_NAMES, RANGES, type RangeName } from '../filters/ranges.ts'
@@ -20,12 +21,13 @@ export type OverviewRange = Range & { name: RangeName }
 export function overviewPage(
   view: View,
   range: OverviewRange,
-  overview: Overview,
+  overview: Overview & { canary: CanaryState },
   faults: readonly FieldFault[],
 ): Html {
   const body = html`<div class="title-row"><h1>Overview</h1>${rangeChoice(range.name)}</div>
 ${faultNote(faults)}
 <div data-fragment="overview">
+${standstill(view, overview.canary)}
 ${overview.begun ? '' : firstEvent(view)}
 <div class="split">
 ${attention(view, overview)}
@@ -44,6 +46,13 @@ ${top(view, range, 'Top actors', 'actor', tops.actors)}
 ${top(view, range, 'Top actions', 'action', tops.actions)}
 ${top(view, range, 'Top source addresses', 'ip', tops.addresses)}
 </div>`
+}
+
+/** AuditFlow has noticed that its own log stands still. */
+function standstill(view: View, { missingSince, stored }: CanaryState): Html {
+  if (missingSince === null) return html``
+  const last = stored === null ? 'none so far' : ago(new Date(stored.sentAt).toISOString(), view)
+  return html`<div class="faults" role="alert"><p><strong>The audit log does not take events.</strong> One that AuditFlow sent to itself ${ago(new Date(missingSince).toISOString(), view)} was not stored in time. The last that was: ${last}. See the log of audit-log-analysis, and whether anybody takes from its queue.</p></div>`
 }
 
 function rangeChoice(current: RangeName): Html {

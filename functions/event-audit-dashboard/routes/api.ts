@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { findAlerts } from '../../../shared/store/alerts/find-alerts.ts'
+import { checkCanary } from '../../../shared/store/canary/check-canary.ts'
 import { findEvents } from '../../../shared/store/find-events.ts'
 import { findRejected } from '../../../shared/store/find-rejected.ts'
 import { readOverview } from '../../../shared/store/overview.ts'
@@ -14,11 +15,15 @@ import { eventView, viewedEvent, viewedEvents } from './views.ts'
 
 /** The same data as the pages, as JSON. Lists answer `next`: the cursor of the following page, null on the last. */
 export function apiRoutes(ports: Ports): Hono {
-  const { sql, clock } = ports
+  const { sql, clock, canaryWithinMs } = ports
   return new Hono()
     .get('/overview', async (c) => {
-      const { name, ...range } = overviewRange(c.req.query(), clock())
-      return c.json({ range: name, ...range, ...(await readOnly(sql, (reader) => readOverview(reader, range))) })
+      const now = clock()
+      const { name, ...range } = overviewRange(c.req.query(), now)
+      const [overview, canary] = await readOnly(sql, (reader) =>
+        Promise.all([readOverview(reader, range), checkCanary(reader, now, canaryWithinMs)]),
+      )
+      return c.json({ range: name, ...range, ...overview, canary })
     })
     .get('/alerts', async (c) => {
       const filter = alertFilter(c.req.query())

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { findAlerts } from '../../../shared/store/alerts/find-alerts.ts'
+import { checkCanary } from '../../../shared/store/canary/check-canary.ts'
 import { findEvents } from '../../../shared/store/find-events.ts'
 import { readOverview } from '../../../shared/store/overview.ts'
 import { readOnly } from '../../../shared/store/read-only.ts'
@@ -22,8 +23,10 @@ export function pageRoutes(ports: Ports): Hono {
       const view = await liveView(c, ports)
       const { value: range, faults } = attempt(view.query, (query) => overviewRange(query, view.now))
       const shown = range ?? overviewRange({}, view.now)
-      const overview = await readOnly(sql, (reader) => readOverview(reader, shown))
-      return c.html(overviewPage(view, shown, overview, faults), statusOf(faults))
+      const [overview, canary] = await readOnly(sql, (reader) =>
+        Promise.all([readOverview(reader, shown), checkCanary(reader, view.now, ports.canaryWithinMs)]),
+      )
+      return c.html(overviewPage(view, shown, { ...overview, canary }, faults), statusOf(faults))
     })
     .get('/alerts', async (c) => {
       const view = await liveView(c, ports)

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 import { BadFilter, type FieldFault } from '../filters/read-field.ts'
+import { badBody, bodyText } from './body-text.ts'
 
 export type Fields = Record<string, string | undefined>
 
-const MOST_BYTES = 64 * 1024
 const Texts = z.record(z.string(), z.nullish(z.string()))
 
 /**
@@ -11,7 +11,7 @@ const Texts = z.record(z.string(), z.nullish(z.string()))
  * @throws BadFilter naming each field that is unknown or no text, or saying what is wrong with the body
  */
 export async function readFields(request: Request, names: readonly string[]): Promise<Fields> {
-  const body = await textOf(request)
+  const body = await bodyText(request)
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? '')
   const given = isForm ? Object.fromEntries(new URLSearchParams(body)) : fromJson(body)
   const faults: FieldFault[] = Object.entries(given).flatMap(([field, value]) => faultsOf(field, value, names))
@@ -24,31 +24,16 @@ function faultsOf(field: string, value: string | null | undefined, names: readon
   return value?.includes('\0') ? [{ field, message: 'holds a NUL character' }] : []
 }
 
-async function textOf(request: Request): Promise<string> {
-  const length = Number(request.headers.get('content-length') ?? 0)
-  const body = length > MOST_BYTES ? undefined : await request.arrayBuffer()
-  if (body === undefined || body.byteLength > MOST_BYTES) throw bad(`is larger than ${MOST_BYTES} bytes`)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch {
-    throw bad('is not UTF-8')
-  }
-}
-
 function fromJson(body: string): Record<string, string | null | undefined> {
   if (body.trim() === '') return {}
   let value: unknown
   try {
     value = JSON.parse(body)
   } catch {
-    throw bad('is not JSON')
+    throw badBody('is not JSON')
   }
   const read = z.safeParse(Texts, value)
   if (read.success) return read.data
   const field = String(read.error.issues[0]?.path[0] ?? 'body').slice(0, 50)
   throw new BadFilter([{ field, message: field === 'body' ? 'is not a JSON object' : 'is neither a text nor null' }])
-}
-
-function bad(message: string): BadFilter {
-  return new BadFilter([{ field: 'body', message }])
 }

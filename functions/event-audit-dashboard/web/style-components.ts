@@ -82,5 +82,7 @@ pre code { font-size: 1em; }
 .first { border-color: var(--accent); }
 .pager { display: flex; gap: 8px; justify-content: flex-end; }
 .problem { max-width: 620px; margin: 6vh auto; padding: 28px 32px; width: 100%; display: grid; gap: 10px; }
+.act { display: grid; gap: 10px; justify-items: start; }
+.act .field { width: 100%; }
 .badges { margin-bottom: 8px; display: flex; gap: 8px; align-items: center; flex-wrap: wrap; }
 `

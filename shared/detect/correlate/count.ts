@@ -1,8 +1,10 @@
 import type { Ruleset } from '../compile-ruleset.ts'
+import type { FindingLabels } from '../labels-of.ts'
 import { summariseMeasured } from '../present.ts'
 import type { Because } from '../rule.ts'
 import type { Findings } from './findings.ts'
 import { type Counted, type Fired, type Group, groupsOf, lookAt, momentOf } from './group.ts'
+import { groupLabels } from './group-labels.ts'
 import { judgeWaiting, withReasons } from './judge-waiting.ts'
 import type { Firing } from './kind.ts'
 import type { Linked } from './linked.ts'
@@ -36,14 +38,16 @@ export async function countHits(
 ): Promise<void> {
   const isDue = (one: Counted): boolean => dueOf(one) !== undefined && dueOf(one)! <= untilMs
   const risen = [...hits]
+  let events = known
   const top = Math.max(0, ...[...ruleset.correlations.values()].map(({ storey }) => storey))
   for (let storey = 1; storey <= top; storey++) {
     const counted = risen.filter(({ hit }) => hit.to.storey === storey)
     const due = [...waited.filter(({ hit }) => hit.to.storey === storey), ...counted.filter(isDue)]
     const fired = counted.length > 0 ? await countStorey(counted, isDue, store) : []
     fired.push(...(await Promise.all(groupsOf(due).map((group) => judgeWaiting(group, store)))))
-    const events = await eventsOf(fired, known, store)
-    for (const { group, firings } of fired) addFirings(withReasons(ruleset, group, events), firings, findings)
+    events = await eventsOf(fired, events, store)
+    for (const { group, firings } of fired)
+      addFirings(withReasons(ruleset, group, events), firings, groupLabels(ruleset, group, events), findings)
     risen.push(...rise(ruleset, fired, events).filter(({ timeMs, hit }) => timeMs >= clockMs - hit.to.lateMs))
   }
 }
@@ -129,13 +133,19 @@ async function eventsOf(
 }
 
 /** Adds what a group's firings say to the findings, unless the correlation only feeds others. */
-function addFirings({ to, key, counted }: Group, firings: readonly Firing[], findings: Findings): void {
+function addFirings(
+  { to, key, counted }: Group,
+  firings: readonly Firing[],
+  labels: FindingLabels,
+  findings: Findings,
+): void {
   if (to.correlation.silent) return
   const because = new Map(counted.map(({ uid, hit }) => [uid, hit.because]))
   for (const { at, moments, measured } of firings)
     findings.add({
       rule: to.correlation,
       key,
+      labels,
       summary: summariseMeasured(to.correlation.title, key, measured),
       why: [...(because.get(at.uid) ?? counted[0]?.hit.because ?? []), condition(to, measured)],
       windowMs: to.correlation.timespanMs,

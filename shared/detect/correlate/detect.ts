@@ -28,8 +28,8 @@ export async function detect(
   let late = 0
   for (const { uid, event } of events) {
     const { matches, hits } = judge(ruleset, event)
-    for (const { rule, key, summary, because } of matches)
-      findings.add({ rule, key, summary, why: because, events: [{ uid, timeMs: event.time }] })
+    for (const { rule, key, labels, summary, because } of matches)
+      findings.add({ rule, key, labels, summary, why: because, events: [{ uid, timeMs: event.time }] })
     const inTime = hits.filter(({ to }) => clockMs === undefined || event.time >= clockMs - to.lateMs)
     if (inTime.length < hits.length) late++
     counted.push(...inTime.map((hit) => ({ uid, timeMs: event.time, hit })))

@@ -13,7 +13,7 @@ const OPERATOR_OR_MARK = /=~|!~|!=|[={},]/y
 const QUOTED = /"((?:[^"\\\n]|\\[^\n])*)"/y
 const BARE = /[^\s{}!=~,\\"'`]+/y
 const SPACE = /\s+/y
-const ESCAPE = /\\(?:([abfnrtv\\"])|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{3})|([^]?))/g
+const ESCAPE = /\\(?:([abfnrtv\\"])|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{3})|(.))/gs
 const SHORT: Record<string, string> = {
   a: '\x07',
   b: '\b',

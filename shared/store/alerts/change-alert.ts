@@ -84,7 +84,7 @@ async function lock(tx: Transaction, targets: readonly ChangeTarget[]): Promise<
   return await tx<Locked[]>`
     select id, episode, assignee, ${statusColumn(tx)} as status
     from alerts where id in (select value::uuid from jsonb_array_elements_text(${ids}::text::jsonb))
-    order by rule_id, md5(key), id for update`
+    order by rule_id, md5(key), id for no key update`
 }
 
 async function changeOne(tx: Transaction, alert: Locked, change: Change, steps: AppliedStep[]): Promise<Changed> {

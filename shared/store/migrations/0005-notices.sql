@@ -12,7 +12,9 @@ create table notice_groups (
   escalating_since timestamptz,      -- since when somebody should acknowledge; null: nothing to acknowledge
   escalation_step integer not null default 0,
   told_receivers jsonb not null default '[]',  -- who has heard that it fires, and is to hear that it is over
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  life bigint generated always as identity,    -- another one when the group comes again after it was over
+  judged_by text not null default '' -- fingerprint of the routing that due_at comes from
 );
 create index notice_groups_due on notice_groups (due_at) where due_at is not null;
 
@@ -37,7 +39,7 @@ create table notices (
   notice jsonb not null,             -- all that it says (shared/notify/notice.ts): each attempt sends the same
   status text not null check (status in ('pending', 'sent', 'failed', 'digested')),
   attempts integer not null default 0,
-  next_try_at timestamptz,
+  next_try_at timestamptz,           -- while it is being sent, when the claim ends
   claim uuid,                        -- of the process that is sending it
   claimed_until timestamptz,
   digest uuid,                       -- the notice that told it together with others
@@ -45,7 +47,9 @@ create table notices (
   created_at timestamptz not null,
   sent_at timestamptz
 );
-create index notices_due on notices (next_try_at) where status = 'pending';
+create index notices_waiting on notices (channel, next_try_at) where status = 'pending';
+create index notices_under_way on notices (channel) where claim is not null;
+create index notices_of_group on notices (group_id, channel) where status = 'pending';
 create index notices_sent on notices (channel, sent_at) where status = 'sent';
 create index notices_failed on notices (created_at desc) where status = 'failed';
 create index notices_created on notices (created_at desc);
@@ -72,7 +76,7 @@ create table channels (
   name text primary key,
   fingerprint text not null,         -- of its settings: other settings start afresh
   failures integer not null default 0,   -- in a row, that may pass
-  open_until timestamptz,            -- the breaker: nothing is sent before
+  open_until timestamptz,            -- nothing is sent before: the breaker is open, or the far side asked to wait
   off_at timestamptz,                -- switched off
   off_reason text,
   last_sent_at timestamptz
@@ -87,9 +91,9 @@ create table wake (
 -- The routing that was last found good, so that a faulty file changes nothing, not even at a start.
 create table routing (
   only_row boolean primary key default true check (only_row),
-  sealed text not null,              -- encrypted: receivers have secrets
-  fault text,                        -- of the file that was refused since
-  accepted_at timestamptz not null,
+  sealed text,                       -- encrypted: receivers have secrets; null: none was good so far
+  accepted_at timestamptz,
+  fault text,                        -- of the file that was refused since; null: the file is in force
   refused_at timestamptz
 );
 

@@ -1,6 +1,6 @@
 -- Events by which AuditFlow watches itself: sent by the tick, and looked for in the audit log.
 create table canaries (
-  uid uuid primary key,
+  uid uuid primary key,              -- of the event (audit_events.uid)
   sent_at timestamptz not null
 );
 create index canaries_sent on canaries (sent_at desc);

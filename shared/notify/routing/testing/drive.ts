@@ -5,16 +5,11 @@ import { groupOf } from '../group-of.ts'
 import { isFiring } from '../member.ts'
 import { parseMatchers } from '../parse-matcher.ts'
 import { routeAlert } from '../route-alert.ts'
-import type { GroupState, Member, Route, Routing, Silence } from '../types.ts'
-import {
-  type AlertSketch,
-  alertIdOf,
-  alertOf,
-  type Timeline,
-  type TimelineStep,
-  type Told,
-  timeOf,
-} from './timeline.ts'
+import type { GroupState, Member, PlannedNotice, Route, Routing, Silence } from '../types.ts'
+import { type AlertSketch, alertIdOf, alertOf, type Timeline, type TimelineStep, timeOf } from './timeline.ts'
+
+/** A notice, and when it was planned: milliseconds since 1970 UTC. */
+export type Planned = PlannedNotice & { at: number }
 
 type Alert = { sketch: AlertSketch; episode: number; status: NoticeAlertStatus; labels: Labels }
 type MemoryGroup = { route: Route; members: readonly Member[]; state: GroupState; dueAt: number | null }
@@ -33,7 +28,7 @@ const STATUS = { acknowledge: 'acknowledged', resolve: 'resolved', call_false: '
  * Plays a timeline as the desk would, in memory, and says what was told.
  * @param lookAlsoAt times, in milliseconds since 1970 UTC, at which every group that was looked at before is looked at again
  */
-export function drive(timeline: Timeline, routing: Routing, lookAlsoAt: readonly number[] = []): Told[] {
+export function drive(timeline: Timeline, routing: Routing, lookAlsoAt: readonly number[] = []): Planned[] {
   const desk = new MemoryDesk(routing)
   const happenings = [
     ...timeline.steps.map((step) => ({ at: timeOf(timeline, step.at), run: (at: number) => desk.take(step, at) })),
@@ -48,7 +43,7 @@ export function drive(timeline: Timeline, routing: Routing, lookAlsoAt: readonly
 }
 
 class MemoryDesk {
-  readonly told: Told[] = []
+  readonly told: Planned[] = []
   readonly #routing: Routing
   readonly #alerts = new Map<string, Alert>()
   readonly #groups = new Map<string, MemoryGroup>()

@@ -1,0 +1,46 @@
+import type { Finding } from '../../detect/index.ts'
+import { labelsOf } from '../../notify/labels.ts'
+import { jsonText } from '../json-text.ts'
+import { timeText } from './alert-columns.ts'
+
+/** What becomes of alerts by themselves, in milliseconds; the rule may say otherwise. 0 is never. */
+export type LifeDefaults = {
+  /** For so long after it was resolved a match re-opens an alert. */
+  reopenMs: number
+  /** After so long without a match an alert is resolved. */
+  quietMs: number
+  /** For so long after it was resolved, what happened before that may still be on its way. */
+  lateMs: number
+}
+
+/** Findings as rows of JSON that PostgreSQL reads; `n` numbers them. */
+export function findingRows(findings: readonly Finding[], life: LifeDefaults, nowMs: number): string {
+  return jsonText(findings.map((finding, n) => ({ n, ...rowOf(finding, life, nowMs) })))
+}
+
+function rowOf({ rule, key, summary, why, windowMs, labels, events }: Finding, life: LifeDefaults, nowMs: number) {
+  const times = events.map(({ timeMs }) => timeMs)
+  const quietMs = rule.quietMs ?? life.quietMs
+  return {
+    rule_id: rule.id,
+    rule_title: rule.title,
+    level: rule.level,
+    tags: rule.tags,
+    key,
+    summary,
+    why,
+    rule_version: rule.version,
+    window_ms: windowMs,
+    labels: labelsOf({ rule: { ...rule, tags: [...rule.tags] }, key, labels: mutable(labels) }),
+    first_event_at: timeText(Math.min(...times)),
+    last_event_at: timeText(Math.max(...times)),
+    reopen_ms: rule.reopenMs ?? life.reopenMs,
+    quiet_ms: quietMs > 0 ? quietMs : null,
+    resolve_at: quietMs > 0 ? timeText(nowMs + quietMs) : null,
+    events: events.map(({ uid, timeMs }) => ({ uid, time: timeText(timeMs) })),
+  }
+}
+
+function mutable(labels: Finding['labels']): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(labels).map(([name, values]) => [name, [...values]]))
+}
