@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readSecrets } from './deploy/cluster-secrets.ts'
+import { readGiven } from './deploy/given-files.ts'
 import { importImages } from './deploy/images.ts'
 import { install, type Say, writeKustomization } from './deploy/install.ts'
 import { installPlatform } from './deploy/install-platform.ts'
@@ -9,7 +10,6 @@ import { HELP, type Options, readOptions } from './deploy/options.ts'
 import { preflight } from './deploy/preflight.ts'
 import { prove } from './deploy/prove.ts'
 import { urlOf } from './deploy/ready.ts'
-import { readRouting } from './deploy/routing.ts'
 import { keptServices } from './deploy/secrets.ts'
 import { uninstall } from './deploy/uninstall.ts'
 
@@ -27,7 +27,7 @@ try {
 }
 
 async function deploy(kubectl: Kubectl, given: Options): Promise<void> {
-  readRouting(given.routing)
+  await readGiven(given)
   const options = await withKept(kubectl, given)
   let { faults, missing } = await preflight(kubectl, options)
   // Not onto a cluster with other faults, on which it could not run.

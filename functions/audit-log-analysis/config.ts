@@ -32,6 +32,8 @@ export const settings = {
   AUDITFLOW_REOPEN: durationOrOff({ min: '1s', max: '366d', default: '7d' }),
   /** After how long without a match an alert is resolved by itself, unless its rule says otherwise. */
   AUDITFLOW_QUIET: durationOrOff({ min: '1m', max: '366d', default: 'off' }),
+  /** A YAML file of what is expected to report. */
+  AUDITFLOW_EXPECTED: z.optional(z.string()),
   /** A YAML file with the coordinates of countries and cities. */
   AUDITFLOW_PLACES: z.optional(z.string()),
 }

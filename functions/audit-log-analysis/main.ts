@@ -38,6 +38,7 @@ void main(NAME, async (log) => {
     pack: ownRules,
     folders: config.AUDITFLOW_RULES,
     placeholdersFile: config.AUDITFLOW_PLACEHOLDERS,
+    expectedFile: config.AUDITFLOW_EXPECTED,
     options: {
       places: config.AUDITFLOW_PLACES === undefined ? [] : await readPlaces(config.AUDITFLOW_PLACES),
       latenessMs: config.AUDITFLOW_LATENESS,
@@ -52,6 +53,7 @@ void main(NAME, async (log) => {
     log,
     windows: (tx: Transaction) => (cache === undefined ? databaseWindows(tx) : cachedWindows(tx, cache, log)),
     ruleset,
+    expected: ruleset.expected,
     onLate: metrics.late,
     ensurePartitions: createPartitions(sql),
     life: {

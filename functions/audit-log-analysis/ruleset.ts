@@ -1,4 +1,10 @@
-import { compileRuleset, type RuleDocument, type Ruleset, type RulesetOptions } from '../../shared/detect/index.ts'
+import {
+  compileRuleset,
+  type Expected,
+  type RuleDocument,
+  type Ruleset,
+  type RulesetOptions,
+} from '../../shared/detect/index.ts'
 import type { Clock, Log } from '../../shared/ports/ports.ts'
 import { buildRuleBook } from '../../shared/rules/rule-book.ts'
 import type { Sql } from '../../shared/store/connect.ts'
@@ -17,6 +23,8 @@ export type RulesetPorts = {
   pack: readonly RuleDocument[]
   folders: readonly string[]
   placeholdersFile?: string | undefined
+  /** What is expected to report. */
+  expectedFile?: string | undefined
   options?: RulesetOptions
   /** How often is looked whether something has changed. */
   reloadMs: number
@@ -29,42 +37,42 @@ const PATIENCE_MS = 5_000
 
 type Current = { files: WatchedFiles; stored: StoredRules; ruleset: Ruleset }
 
+/** The rules in force; with `expected` what the last ones that were asked for expect to report. */
+export type RulesInForce = (() => Promise<Ruleset>) & { expected(): readonly Expected[] }
+
 /**
  * The rules in force: of the own pack, of folders and of the database, each read again when it has changed. A change is
  * in force for whatever asks `reloadMs` after it. What can't be read any more stays as it was; nothing is judged before
  * every source was read once: the function answers with `Unavailable` till then, since an event is judged only once.
  */
-export function createRuleset(ports: RulesetPorts): () => Promise<Ruleset> {
+export function createRuleset(ports: RulesetPorts): RulesInForce {
   const { sql, log, clock, reloadMs, patienceMs = PATIENCE_MS } = ports
   const report = createRuleReport(log, ports.count)
-  const files = keepLast<WatchedFiles>(
-    'rule files',
-    (last) => readWatchedFiles(ports.folders, ports.placeholdersFile, last),
-    log,
-  )
+  const files = keepLast<WatchedFiles>('rule files', (last) => readWatchedFiles(ports.folders, ports, last), log)
   const stored = keepLast<StoredRules>(
     'rules of the database',
     (last) => within(patienceMs, loadRuleBook(sql, last?.revision)),
     log,
   )
   const rules = keepLast<Current>('rules', (last) => build(ports, last, files, stored, report), log)
-  let current: Ruleset | undefined
+  let current: Current | undefined
   let checkedMs = 0
   let checking: Promise<Ruleset> | undefined
   const check = async (): Promise<Ruleset> => {
     checkedMs = clock()
     try {
-      current = (await rules()).ruleset
-      return current
+      current = await rules()
+      return current.ruleset
     } finally {
       checking = undefined
     }
   }
-  return async () => {
-    if (current !== undefined && Math.abs(clock() - checkedMs) < reloadMs) return current
+  const inForce = async () => {
+    if (current !== undefined && Math.abs(clock() - checkedMs) < reloadMs) return current.ruleset
     checking ??= check()
     return await checking
   }
+  return Object.assign(inForce, { expected: () => current?.files.expected ?? [] })
 }
 
 async function build(

@@ -11,6 +11,7 @@ import {
 } from '../../shared/detect/index.ts'
 import type { Placeholders } from '../../shared/detect/placeholders.ts'
 import { mergeLayers } from '../../shared/rules/merge-layers.ts'
+import { readExpected } from '../../shared/rules/read-expected.ts'
 import { readPlaceholders } from '../../shared/rules/read-placeholders.ts'
 import { readPlaces } from '../../shared/rules/read-places.ts'
 import { type RuleFiles, readRuleFiles } from '../../shared/rules/read-rule-files.ts'
@@ -51,9 +52,17 @@ export function allOf(folders: RuleFolders): readonly string[] {
 /**
  * Reads the rules of folders, or single files, as one set; a rule beside the pack takes the place of the pack's of the
  * same id, as in the analysis. Throws `CommandError` for a folder that can't be read.
+ * @param expectedFile a file of what is expected to report, whose rules come beside them
  */
-export async function loadRules(folders: RuleFolders, shell: Shell, placeholdersFile?: string): Promise<LoadedRules> {
-  const { documents, faults } = await readLayers(folders)
+export async function loadRules(
+  folders: RuleFolders,
+  shell: Shell,
+  placeholdersFile?: string,
+  expectedFile?: string,
+): Promise<LoadedRules> {
+  const read = [await readLayers(folders), ...(expectedFile === undefined ? [] : [await readExpected(expectedFile)])]
+  const documents = read.flatMap((one) => one.documents)
+  const faults = read.flatMap((one) => one.faults)
   const placeholders = await placeholdersOf(shell, placeholdersFile)
   const parsed = parseRules(documents, { placeholders })
   return { ...parsed, documents, faults: [...faults, ...parsed.faults] }

@@ -46,6 +46,33 @@ describe('auditflow rules check', () => {
     expect((await run(args)).code).toBe(1)
   })
 
+  it('checks what is expected to report too, by its own lines', async () => {
+    const root = writeFiles({
+      'rules/a.yml': rule('one'),
+      'good.yml': '- { name: Trail, within: 1h, product: aws, service: cloudtrail }\n',
+      'bad.yml':
+        '- { name: Good, within: 1h }\n- name: Bad\n  within: soon\n- name: Odd\n  within: 1h\n  when:\n    x|base65: 1\n',
+      'none.yml': '- {',
+    })
+    const check = (file: string) => run(['rules', 'check', `${root}/rules`, '--expected', `${root}/${file}`])
+    expect(await check('good.yml')).toMatchObject({
+      code: 0,
+      out: ['3 rules load, 0 refused (1 of them correlation rules)'],
+    })
+    const { code, out } = await check('bad.yml')
+    expect(code).toBe(1)
+    expect(out.slice(0, -1)).toEqual([
+      expect.stringContaining(`refused: ${root}/bad.yml:3: "Bad": "within" must be a number and s, m, h or d`),
+      expect.stringContaining(`refused: ${root}/bad.yml:7: "Odd reports": "x|base65" has the modifier`),
+      expect.stringContaining(`refused: ${root}/bad.yml:4: "Odd stopped reporting": `),
+    ])
+    expect(await check('none.yml')).toMatchObject({
+      code: 2,
+      err: [expect.stringContaining('none.yml:1: it is no YAML')],
+    })
+    expect((await check('absent.yml')).code).toBe(2)
+  })
+
   it('adds the folders of AUDITFLOW_RULES to the own pack', async () => {
     const root = writeFiles({ 'a.yml': rule('one') })
     const count = (out: string[]) => Number(out.at(-1)!.split(' ', 1)[0])

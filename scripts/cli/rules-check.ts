@@ -8,16 +8,21 @@ import { parseFlags } from './parse-flags.ts'
 export const rulesCheck: Command = {
   name: 'rules check',
   does: 'Says which rules load, and of each other one why not and how to mend it.',
-  usage: `[FOLDER…] [--placeholders FILE.yml] [--json]
+  usage: `[FOLDER…] [--placeholders FILE.yml] [--expected FILE.yml] [--json]
 
   FOLDER               folders or files of Sigma rules; without: the own pack and the folders of AUDITFLOW_RULES
   --placeholders FILE  values of %placeholders%: a YAML map of names to lists; without: the file of AUDITFLOW_PLACEHOLDERS
+  --expected FILE      what is expected to report, as AUDITFLOW_EXPECTED names it: checked too
   --json               one JSON object instead of lines
 
 Exit code: 0 when every rule loads, 1 when one was refused; warnings leave it 0.`,
   async run(args, shell) {
-    const { values, positionals } = parseFlags(args, { ...ruleFlags, json: { type: 'boolean' } })
-    const loaded = await loadRules(ruleFolders(positionals, shell), shell, values.placeholders)
+    const { values, positionals } = parseFlags(args, {
+      ...ruleFlags,
+      expected: { type: 'string' },
+      json: { type: 'boolean' },
+    })
+    const loaded = await loadRules(ruleFolders(positionals, shell), shell, values.placeholders, values.expected)
     const warnings = lintRules(loaded.documents)
     if (values.json) shell.out(JSON.stringify(asJson(loaded, warnings), null, 2))
     else for (const line of lines(loaded, warnings)) shell.out(line)

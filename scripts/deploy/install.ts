@@ -4,6 +4,7 @@ import { join, relative } from 'node:path'
 import { FUNCTIONS, PROGRAMS } from '../bundle.mjs'
 import { applySecrets, readSecrets } from './cluster-secrets.ts'
 import { ensureDomain } from './domain.ts'
+import { readGiven } from './given-files.ts'
 import type { Kubectl } from './kubectl.ts'
 import { holdsSourcesOnly, kustomization, programFolders } from './kustomization.ts'
 import { removeLeftOver } from './left-over.ts'
@@ -11,7 +12,6 @@ import { deployToOpenFaas } from './openfaas.ts'
 import type { Options } from './options.ts'
 import { knownUrl, newUrl } from './public-url.ts'
 import { podFaults, waitUntilReady } from './ready.ts'
-import { readRouting } from './routing.ts'
 import { NOTIFIER, ownServices, programSecrets, type Secrets, type Services, storeSecrets } from './secrets.ts'
 
 const MADE = '.auditflow/deploy'
@@ -25,7 +25,7 @@ export async function install(kubectl: Kubectl, options: Options, say: Say): Pro
   const { namespace, size, serve, domain, waitSeconds } = options
   const timeout = `--timeout=${waitSeconds}s`
   const inNamespace = `--namespace=${namespace}`
-  const routing = readRouting(options.routing)
+  const given = await readGiven(options)
   await ensureNamespace(kubectl, namespace)
   if (serve === 'knative' && domain !== undefined) await ensureDomain(kubectl, domain)
 
@@ -42,19 +42,19 @@ export async function install(kubectl: Kubectl, options: Options, say: Say): Pro
   }
 
   const services = await servicesOf(kubectl, options, stores)
-  const existing = { ...(await readSecrets(kubectl, namespace)), ...routing }
+  const existing = { ...(await readSecrets(kubectl, namespace)), ...given }
   const own = programSecrets(services, existing, random, knownUrl(options, existing))
   say('Schema and queues: infra/prepare')
   // Its own alone: functions that start meanwhile are not to get a database that prepare could not reach.
   await applySecrets(kubectl, namespace, { prepare: own['prepare'] ?? {} })
   await prepare(kubectl, options)
 
-  await applySecrets(kubectl, namespace, { ...routing, ...own })
+  await applySecrets(kubectl, namespace, { ...given, ...own })
   const secrets = await withAdded(kubectl, namespace, own)
   if (serve === 'openfaas') {
     await applyFolders(kubectl, ['infra/network/openfaas'], options, {})
     say('Functions: stack.yml')
-    await deployToOpenFaas(kubectl, options, { ...routing, ...own })
+    await deployToOpenFaas(kubectl, options, { ...given, ...own })
   }
   const folders = programFolders(options)
   say(`Programs: ${folders.join(', ')}`)

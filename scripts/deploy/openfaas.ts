@@ -3,9 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse, parseDocument } from 'yaml'
 import { applySecrets, readSecrets } from './cluster-secrets.ts'
+import { GIVEN, type GivenFile } from './given-files.ts'
 import type { Kubectl } from './kubectl.ts'
 import type { Options } from './options.ts'
-import { NOTIFIER, openFaasSecrets, ROUTING, ROUTING_KEY, type Secrets } from './secrets.ts'
+import { NOTIFIER, openFaasSecrets, type Secrets } from './secrets.ts'
 
 /** Where OpenFaaS keeps functions and their secrets. */
 const NAMESPACE = 'openfaas-fn'
@@ -13,29 +14,31 @@ const STACK = 'stack.yml'
 
 /**
  * Gives OpenFaaS the secrets and the functions of stack.yml.
- * @param secrets those of the programs, and the routing file's where there is one
+ * @param secrets those of the programs, and of the files that the user has given
  * @throws Error with what faas-cli says
  */
 export async function deployToOpenFaas(kubectl: Kubectl, options: Options, secrets: Secrets): Promise<void> {
-  const there = await readSecrets(kubectl, NAMESPACE)
-  const routing = secrets[ROUTING]?.[ROUTING_KEY]
-  const existing = routing === undefined ? there : { ...there, [ROUTING]: { [ROUTING]: routing } }
+  const given = GIVEN.flatMap(({ secret, key }) => {
+    const text = secrets[secret]?.[key]
+    return text === undefined ? [] : [[secret, { [secret]: text }] as const]
+  })
+  const existing = { ...(await readSecrets(kubectl, NAMESPACE)), ...Object.fromEntries(given) }
   const publicUrl = secrets[NOTIFIER]?.['AUDITFLOW_PUBLIC_URL']
   const stack = join('.auditflow/deploy', options.namespace, STACK)
   mkdirSync(dirname(stack), { recursive: true })
-  writeFileSync(stack, stackWith(readFileSync(STACK, 'utf8'), { publicUrl, routed: existing[ROUTING] !== undefined }))
+  const files = GIVEN.filter(({ secret }) => existing[secret] !== undefined)
+  writeFileSync(stack, stackWith(readFileSync(STACK, 'utf8'), publicUrl, files))
   await applySecrets(kubectl, NAMESPACE, openFaasSecrets(secretNames(stack), secrets, existing))
   faasCli('deploy', options, stack)
 }
 
-/** A stack file in which the notification service knows where the dashboard is, and its routing where there is one. */
-export function stackWith(text: string, { publicUrl, routed }: { publicUrl: string | undefined; routed: boolean }) {
+/** A stack file in which the notification service knows where the dashboard is, and programs the files that are given. */
+export function stackWith(text: string, publicUrl: string | undefined, files: readonly GivenFile[]): string {
   const stack = parseDocument(text)
-  const service = ['functions', NOTIFIER]
-  if (publicUrl !== undefined) stack.setIn([...service, 'environment', 'AUDITFLOW_PUBLIC_URL'], publicUrl)
-  if (routed) {
-    stack.setIn([...service, 'environment', 'AUDITFLOW_ROUTING'], `/var/openfaas/secrets/${ROUTING}`)
-    stack.addIn([...service, 'secrets'], ROUTING)
+  if (publicUrl !== undefined) stack.setIn(['functions', NOTIFIER, 'environment', 'AUDITFLOW_PUBLIC_URL'], publicUrl)
+  for (const { program, variable, secret } of files) {
+    stack.setIn(['functions', program, 'environment', variable], `/var/openfaas/secrets/${secret}`)
+    stack.addIn(['functions', program, 'secrets'], secret)
   }
   return stack.toString()
 }

@@ -14,6 +14,7 @@ export const HELP = `npm run deploy -- [options]        installs or upgrades Aud
   --kubeconfig FILE             $KUBECONFIG, else kubectl's own
   --schedules on|off            off: no synthetic events (and no ticks at all from the connector)
   --routing FILE                who is told of which alerts (YAML); without it what is there stays
+  --expected FILE               what is expected to report (YAML); without it what is there stays
   --public-url URL              where people find the dashboard, for links in messages; without it its address in the cluster
   --ingress URL                 where the ingress is reached from here, if not under the functions' own addresses
   --gateway URL                 OpenFaaS' gateway, as faas-cli reaches it
@@ -42,6 +43,8 @@ export type Options = {
   kubeconfig: string | undefined
   /** A file that says who is told what. */
   routing: string | undefined
+  /** A file that says what is expected to report. */
+  expected: string | undefined
   publicUrl: string | undefined
   ingress: string | undefined
   gateway: string
@@ -77,6 +80,7 @@ export function readOptions(args: readonly string[], version: string): Options {
       domain: text,
       kubeconfig: text,
       routing: text,
+      expected: text,
       'public-url': text,
       ingress: text,
       gateway: { ...text, default: process.env['OPENFAAS_URL'] ?? 'http://127.0.0.1:8080' },
@@ -119,6 +123,7 @@ export function readOptions(args: readonly string[], version: string): Options {
     domain: domainOf(values.domain),
     kubeconfig: values.kubeconfig,
     routing: values.routing,
+    expected: values.expected,
     publicUrl: url('public-url', values['public-url'], /^https?:\/\/.+/),
     ingress: url('ingress', values.ingress, /^https?:\/\/.+/),
     gateway: values.gateway,

@@ -72,6 +72,10 @@ describe('secrets', () => {
       '/var/run/secrets/auditflow-routing/routing.yaml',
     )
     expect(of({ 'notification-service': { AUDITFLOW_ROUTING: '/before' } })).toBeUndefined()
+    const expected = { 'expected-sources': { 'expected.yaml': '[]' } }
+    expect(programSecrets(SERVICES, expected, counting())['audit-log-analysis']).toMatchObject({
+      AUDITFLOW_EXPECTED: '/var/run/secrets/auditflow-expected/expected.yaml',
+    })
   })
 
   it('follow a service that has moved', () => {

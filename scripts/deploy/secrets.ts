@@ -1,3 +1,5 @@
+import { givenSettings } from './given-files.ts'
+
 /** Values by key. */
 export type Values = Record<string, string>
 /** Secrets by name. */
@@ -48,11 +50,6 @@ export function keptServices(namespace: string, existing: Secrets): Services | u
 const hostOf = (name: string, namespace: string) => `${name}.${namespace}.svc`
 
 export const NOTIFIER = 'notification-service'
-/** The secret that holds the routing file, and where the notification service finds it. */
-export const ROUTING = 'notification-routing'
-export const ROUTING_KEY = 'routing.yaml'
-const ROUTING_FILE = `/var/run/secrets/auditflow-routing/${ROUTING_KEY}`
-
 /**
  * One secret for each program, with what it needs of the services and no more. Tokens are made once and kept.
  * @param existing what is there
@@ -84,13 +81,14 @@ export function programSecrets(
       ...database,
       ...rabbitmq,
       ...(services.redis === undefined ? {} : { REDIS_URL: services.redis }),
+      ...givenSettings('audit-log-analysis', existing),
     },
     [NOTIFIER]: {
       ...database,
       ...rabbitmq,
       ...links,
       ...(publicUrl === undefined ? {} : { AUDITFLOW_PUBLIC_URL: publicUrl }),
-      ...(existing[ROUTING]?.[ROUTING_KEY] === undefined ? {} : { AUDITFLOW_ROUTING: ROUTING_FILE }),
+      ...givenSettings(NOTIFIER, existing),
     },
     'event-audit-dashboard': {
       ...database,

@@ -1,13 +1,17 @@
 import type { Channel } from '../notify/channels/channel.ts'
-import type { StandardWebhookSettings } from '../notify/channels/kinds/standard-webhook.ts'
+import type { EmailSettings } from '../notify/channels/kinds/email.ts'
 import type { ChannelConfig } from '../notify/channels/types.ts'
 import type { EgressAllow } from '../notify/egress-allow.ts'
+import { formatNotice, type Outgoing } from '../notify/formats/format-notice.ts'
 import { type LinkBase, noticeLinks } from '../notify/formats/notice-links.ts'
-import { formatStandardWebhook } from '../notify/formats/standard-webhook.ts'
+import type { Answer } from '../notify/judge-answer.ts'
 import type { Log } from '../ports/ports.ts'
-import { consoleChannel } from './console-channel.ts'
-import { type Resolve, resolveName } from './egress.ts'
-import { httpChannel, TIMEOUT_MS } from './http-channel.ts'
+import { deliverRequest } from './deliver-request.ts'
+import { type Egress, type Resolve, resolveName } from './egress.ts'
+import { sendMail } from './send-mail.ts'
+
+/** In all, for one attempt. */
+const TIMEOUT_MS = 10_000
 
 /** What channels share. */
 export type ChannelPorts = {
@@ -15,7 +19,7 @@ export type ChannelPorts = {
   /** AUDITFLOW_EGRESS_ALLOW, as `parseEgressAllow` reads it. */
   allow: EgressAllow
   /** AUDITFLOW_PUBLIC_URL and AUDITFLOW_LINK_SECRET; without them messages have no links. */
-  links?: LinkBase
+  links?: LinkBase | undefined
   /** Milliseconds that an attempt may take in all: 10 s. */
   timeoutMs?: number
   /** How names are resolved. */
@@ -25,20 +29,22 @@ export type ChannelPorts = {
 /** A channel as it is configured, ready to send. */
 export function openChannel(config: ChannelConfig, ports: ChannelPorts): Channel {
   const { log, allow, links, timeoutMs = TIMEOUT_MS, resolve = resolveName } = ports
-  const shared = { name: config.name, egress: { allow, resolve }, timeoutMs }
-  switch (config.kind) {
-    case 'console':
-      return consoleChannel(config.name, log)
-    case 'standard_webhook':
-      return httpChannel({
-        ...shared,
-        format: (notice, now) =>
-          formatStandardWebhook(notice, config.settings as StandardWebhookSettings, {
-            links: noticeLinks(notice, links),
-            now,
-          }),
-      })
-    default:
-      throw new Error(`${config.kind} is not supported`)
+  const egress: Egress = { allow, resolve }
+  return {
+    name: config.name,
+    async send(notice, now): Promise<Answer> {
+      let outgoing: Outgoing
+      try {
+        outgoing = formatNotice(notice, config, { links: noticeLinks(notice, links), now })
+      } catch (fault) {
+        // A fault of ours; the message may hold anything of the notice or the settings.
+        log.error('a notice can not be formatted', { channel: config.name, fault: (fault as Error).name })
+        return { kind: 'permanent', reason: `the notice can't be put into ${config.kind}'s format` }
+      }
+      if ('request' in outgoing) return deliverRequest(config.kind, outgoing.request, { egress, timeoutMs, now })
+      if ('mail' in outgoing) return sendMail(outgoing.mail, config.settings as EmailSettings, { egress, timeoutMs })
+      for (const { level, message, fields } of outgoing.lines) log[level](message, fields)
+      return { kind: 'sent' }
+    },
   }
 }

@@ -1,11 +1,9 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
+import type { HttpAnswer } from '../notify/answers/http-answer.ts'
 import { bodyText, type OutgoingRequest, reveal } from '../notify/formats/outgoing.ts'
 import { checkedAddresses, type Egress } from './egress.ts'
-
-/** What a receiver answered. Header names are in lower case. */
-export type HttpAnswer = { status: number; headers: IncomingMessage['headers']; body: string }
 
 const MAX_ANSWER_BYTES = 64 * 1024
 

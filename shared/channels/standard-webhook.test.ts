@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { keepingLog } from '../../test/helpers/keeping-log.ts'
 import { parseChannel } from '../notify/channels/parse-channel.ts'
 import { parseEgressAllow } from '../notify/egress-allow.ts'
-import { notice } from '../notify/test-notices.ts'
+import { notice } from '../notify/formats/testing/notices.ts'
 import { openChannel } from './open-channel.ts'
 import { type Receiver, startReceiver } from './testing/receiver.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { digest } from './digest.ts'
+import { noticeAlert, testNotice } from './formats/testing/notices.ts'
 import { MAX_NOTICE_ALERTS } from './notice.ts'
-import { noticeAlert, testNotice } from './test-notices.ts'
 
 const limit = { max: 20, perMs: 60_000 }
 const now = 1_700_000_100_000

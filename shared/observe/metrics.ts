@@ -7,20 +7,20 @@ const DURATION_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
 /** What a function counts. Labels are few and bounded: never event content. */
 export type Metrics = DeliveryMetrics &
   DeskMetrics & {
-  request(status: number, seconds: number): void
-  /** `outcome`: done, rejected, unavailable, failed. */
-  outcome(outcome: string, count: number): void
-  events(type: string, count: number): void
-  coldStart(seconds: number): void
-  /** How many rules judge events, and how many could not be read. */
-  rules(loaded: number, refused: number): void
-  /** Events that came too late for some rule over several events. */
-  late(count: number): void
-  /** Prometheus text format, with its content type. */
-  render(): Promise<{ text: string; contentType: string }>
-  /** Loads prom-client and counts what happened until now. */
-  load(): Promise<void>
-}
+    request(status: number, seconds: number): void
+    /** `outcome`: done, rejected, unavailable, failed. */
+    outcome(outcome: string, count: number): void
+    events(type: string, count: number): void
+    coldStart(seconds: number): void
+    /** How many rules judge events, and how many could not be read. */
+    rules(loaded: number, refused: number): void
+    /** Events that came too late for some rule over several events. */
+    late(count: number): void
+    /** Prometheus text format, with its content type. */
+    render(): Promise<{ text: string; contentType: string }>
+    /** Loads prom-client and counts what happened until now. */
+    load(): Promise<void>
+  }
 
 type Instruments = Omit<Metrics, 'render' | 'load'> & { registry: Registry }
 

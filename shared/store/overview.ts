@@ -1,6 +1,6 @@
 import { CANARY_SOURCE } from '../events/canary.ts'
-import type { Level } from '../events/catalogue.ts'
-import type { AlertSummary } from './alerts/find-alerts.ts'
+import { LEVELS, type Level } from '../events/catalogue.ts'
+import { type AlertSummary, summaryColumns } from './alerts/find-alerts.ts'
 import type { EventOutcome } from './find-events.ts'
 import type { RejectedSummary } from './find-rejected.ts'
 import { findRejected } from './find-rejected.ts'
@@ -25,6 +25,8 @@ export type Overview = {
 /** Everything from `from` to `now`, counted in buckets of `bucketSeconds`; times are ISO 8601. */
 export type Range = { from: string; now: string; bucketSeconds: number }
 
+const ATTENTION = 8
+
 /** All that the first page shows, from one snapshot. */
 export async function readOverview(sql: Reader, range: Range): Promise<Overview> {
   const [attention, open, activity, buckets, tops, rejected, begun] = await Promise.all([
@@ -40,17 +42,15 @@ export async function readOverview(sql: Reader, range: Range): Promise<Overview>
 }
 
 async function openAlerts(sql: Reader): Promise<AlertSummary[]> {
+  const gravest = JSON.stringify(LEVELS.toReversed())
   return sql<AlertSummary[]>`
-    select id, rule_id, rule_title, level, key, status, summary, event_count,
-           to_json(first_event_at) #>> '{}' as first_event_at,
-           to_json(last_event_at) #>> '{}' as last_event_at,
-           to_json(opened_at) #>> '{}' as opened_at,
-           to_json(updated_at) #>> '{}' as updated_at
-    from alerts
-    where status = 'open'
-    order by case level when 'critical' then 0 when 'high' then 1 when 'medium' then 2 when 'low' then 3 else 4 end,
-             alerts.opened_at desc, id desc
-    limit 8
+    select ${summaryColumns(sql)}
+    from jsonb_array_elements_text(${gravest}::text::jsonb) with ordinality as wanted (wanted_level, place)
+    cross join lateral (
+      select * from alerts where status = 'open' and level = wanted_level order by opened_at desc, id desc limit ${ATTENTION}
+    ) alerts
+    order by place, alerts.opened_at desc, id desc
+    limit ${ATTENTION}
   `
 }
 

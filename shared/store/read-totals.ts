@@ -1,3 +1,4 @@
+import { type AlertCount, countAlerts } from './alerts/count-alerts.ts'
 import type { Reader } from './read-only.ts'
 
 /** What has come together over the life of the database, whichever processes came and went. Times are Unix seconds. */
@@ -8,7 +9,7 @@ export type Totals = {
   lastStoredAt: number | null
   newestEventAt: number | null
   rejected: { stage: string; count: number }[]
-  alerts: { level: string; status: string; count: number }[]
+  alerts: AlertCount[]
   notifications: { channel: string; status: string; count: number }[]
   oldestPendingNotificationAt: number | null
   outbox: { count: number; oldestAt: number | null }
@@ -21,8 +22,7 @@ export async function readTotals(sql: Reader): Promise<Totals> {
     readEvents(sql),
     sql<Totals['rejected']>`
       select stage, count(*)::float8 as count from rejected_events group by stage order by stage`,
-    sql<Totals['alerts']>`
-      select level, status, count(*)::float8 as count from alerts group by level, status order by level, status`,
+    countAlerts(sql),
     sql<{ channel: string; status: string; count: number; oldest: number }[]>`
       select channel, status, count(*)::float8 as count, extract(epoch from min(created_at))::float8 as oldest
       from notifications group by channel, status order by channel, status`,

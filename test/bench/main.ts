@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { bundleScript } from '../../scripts/bundle.mjs'
 
 /** What `npm run bench -- NAME` measures; without a name it is the path of an event. A module prints as it is loaded. */
-const BENCHES = ['detection', 'fuzz', 'path', 'rules', 'sources']
+const BENCHES = ['alerts', 'detection', 'fuzz', 'path', 'rules', 'sources']
 
 const name = process.argv[2] ?? 'path'
 // Bundled by itself, as functions are: what several benches share in one bundle runs a third slower.

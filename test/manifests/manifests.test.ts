@@ -25,6 +25,7 @@ const SECRETS = [
     'rabbitmq-connection',
     'rabbitmq-default-user',
     'notification-routing',
+    'expected-sources',
   ],
 ]
 

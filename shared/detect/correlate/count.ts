@@ -9,6 +9,7 @@ import { judgeWaiting, withReasons } from './judge-waiting.ts'
 import type { Firing } from './kind.ts'
 import type { Linked } from './linked.ts'
 import { rise } from './rise.ts'
+import { thin } from './thin.ts'
 import { timelineOf } from './timeline.ts'
 import type { Look, Moment, NewHit, UidEvent, WindowStore } from './window-store.ts'
 
@@ -41,7 +42,7 @@ export async function countHits(
   let events = known
   const top = Math.max(0, ...[...ruleset.correlations.values()].map(({ storey }) => storey))
   for (let storey = 1; storey <= top; storey++) {
-    const counted = risen.filter(({ hit }) => hit.to.storey === storey)
+    const counted = thin(risen.filter(({ hit }) => hit.to.storey === storey))
     const due = [...waited.filter(({ hit }) => hit.to.storey === storey), ...counted.filter(isDue)]
     const fired = counted.length > 0 ? await countStorey(counted, isDue, store) : []
     fired.push(...(await Promise.all(groupsOf(due).map((group) => judgeWaiting(group, store)))))

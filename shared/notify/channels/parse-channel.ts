@@ -3,7 +3,16 @@ import * as z from 'zod/mini'
 import { durationMs } from './duration-ms.ts'
 import type { Kind } from './kind.ts'
 import { consoleKind } from './kinds/console.ts'
+import { discordKind } from './kinds/discord.ts'
+import { emailKind } from './kinds/email.ts'
+import { teamsKind } from './kinds/msteamsv2.ts'
+import { oncallKind } from './kinds/oncall.ts'
+import { opsgenieKind } from './kinds/opsgenie.ts'
+import { pagerdutyKind } from './kinds/pagerduty.ts'
+import { slackKind } from './kinds/slack.ts'
 import { standardWebhookKind } from './kinds/standard-webhook.ts'
+import { telegramKind } from './kinds/telegram.ts'
+import { webhookKind } from './kinds/webhook.ts'
 import { Reading } from './reading.ts'
 import { type ChannelConfig, type ChannelKind, Secret } from './types.ts'
 
@@ -21,10 +30,43 @@ export type ChannelContext = {
   templates?: Readonly<Record<string, string>>
 }
 
-const KINDS: Partial<Record<ChannelKind, Kind<unknown>>> = {
+const KINDS: Readonly<Record<ChannelKind, Kind<unknown>>> = {
   console: consoleKind,
+  email: emailKind,
+  slack: slackKind,
+  msteamsv2: teamsKind,
+  discord: discordKind,
+  telegram: telegramKind,
+  pagerduty: pagerdutyKind,
+  opsgenie: opsgenieKind,
+  oncall: oncallKind,
+  webhook: webhookKind,
   standard_webhook: standardWebhookKind,
 }
+
+/** What `global` may hold for channels; routing has more. */
+export const CHANNEL_GLOBALS: readonly string[] = [
+  'smtp_from',
+  'smtp_hello',
+  'smtp_smarthost',
+  'smtp_auth_username',
+  'smtp_auth_password',
+  'smtp_auth_password_file',
+  'smtp_require_tls',
+  'smtp_force_implicit_tls',
+  'slack_api_url',
+  'slack_api_url_file',
+  'slack_app_token',
+  'slack_app_token_file',
+  'slack_app_url',
+  'pagerduty_url',
+  'opsgenie_api_url',
+  'opsgenie_api_key',
+  'opsgenie_api_key_file',
+  'telegram_api_url',
+  'telegram_bot_token',
+  'telegram_bot_token_file',
+]
 
 /** What every kind has. */
 const COMMON = {
@@ -46,7 +88,6 @@ export function parseChannel(
   context: ChannelContext,
 ): { config: ChannelConfig } | { faults: readonly ChannelFault[] } {
   const known = KINDS[kind]
-  if (known === undefined) return { faults: [{ path: [], reason: `${kind} is not supported` }] }
   const parsed = z.strictObject({ ...COMMON, ...known.fields }).safeParse(entry ?? {})
   if (!parsed.success) return { faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, known)) }
   const reading = new Reading(parsed.data, context)

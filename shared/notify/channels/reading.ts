@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { checkTemplate } from '../templates/check-template.ts'
+import type { Template } from '../templates/template.ts'
 import type { ChannelContext, ChannelFault } from './parse-channel.ts'
 import { Secret } from './types.ts'
 
@@ -12,17 +14,43 @@ export type Place = { field: string; global?: string }
 
 /** Reads one entry, gathering every fault rather than the first. */
 export class Reading {
-  readonly faults: ChannelFault[] = []
+  readonly faults: ChannelFault[]
   readonly #entry: Readonly<Record<string, unknown>>
   readonly #context: ChannelContext
+  readonly #path: Path
 
-  constructor(entry: Readonly<Record<string, unknown>>, context: ChannelContext) {
+  constructor(
+    entry: Readonly<Record<string, unknown>>,
+    context: ChannelContext,
+    { path = [], faults = [] }: { path?: Path; faults?: ChannelFault[] } = {},
+  ) {
     this.#entry = entry
     this.#context = context
+    this.#path = path
+    this.faults = faults
   }
 
   fault(path: Path, reason: string): void {
-    this.faults.push({ path, reason })
+    this.faults.push({ path: [...this.#path, ...path], reason })
+  }
+
+  /** The same for a part of the entry. */
+  within(path: Path, part: Readonly<Record<string, unknown>>): Reading {
+    return new Reading(part, this.#context, { path: [...this.#path, ...path], faults: this.faults })
+  }
+
+  /** The text of a file that is no secret. */
+  file(field: string): string | undefined {
+    const file = this.text({ field })
+    return file === undefined ? undefined : this.#fileText([field], file)
+  }
+
+  /** A yes or no of the entry, else of `global`, else the default. */
+  flag({ field, global }: Place, byDefault: boolean): boolean {
+    const value = this.#entry[field] ?? (global === undefined ? undefined : this.#context.globals[global]) ?? byDefault
+    if (typeof value === 'boolean') return value
+    this.fault([field], `must be true or false${this.#entry[field] === undefined ? ` (global ${global})` : ''}`)
+    return byDefault
   }
 
   /** The entry's own value, else that of `global`. */
@@ -60,6 +88,20 @@ export class Reading {
   /** The same, with an address to take when none is given. */
   url(place: Place, byDefault: string): SecretUrl {
     return this.#url([place.field], this.#secretText(place) ?? byDefault)
+  }
+
+  /** A user's template; undefined when there is none. @param html whether what comes of it is read as HTML */
+  template(field: string, { html = false } = {}): Template | undefined {
+    const source = this.text({ field })
+    return source === undefined ? undefined : this.checked([field], source, html)
+  }
+
+  /** A template that stands elsewhere in the entry. */
+  checked(path: Path, source: string, html = false): Template {
+    const template = { source, partials: this.#context.templates ?? {} }
+    const fault = checkTemplate(template, { html })
+    if (fault !== undefined) this.fault(path, fault)
+    return template
   }
 
   #url(path: Path, text: string): SecretUrl {

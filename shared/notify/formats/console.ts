@@ -9,7 +9,12 @@ const LONGEST = 500
 
 /** One log line for each alert, `warn` while it is unresolved and of medium or worse; one for a notice about none. */
 export function consoleLines(notice: Notice): ConsoleLine[] {
-  const told = { kind: notice.kind, step: notice.step, receiver: notice.receiver, notification_id: notice.id }
+  const told = {
+    kind: notice.kind,
+    step: notice.step,
+    receiver: visible(notice.receiver, LONGEST),
+    notification_id: notice.id,
+  }
   if (notice.alerts.length === 0)
     return [{ level: 'info', message: 'notice', fields: { text: visible(headline(notice), LONGEST), ...told } }]
   const lines = notice.alerts.map((alert) => lineOf(alert, told))

@@ -5,11 +5,10 @@ export type NoticeStatus = 'firing' | 'resolved'
 
 export const isUnresolved = ({ status }: NoticeAlert): boolean => status === 'open' || status === 'acknowledged'
 
-/** Alertmanager's: firing while any of its alerts is. A notice about no alert is `firing`, but for none of them. */
-export function statusOf(notice: Notice): NoticeStatus {
-  return notice.kind === 'resolved' || (notice.alerts.length > 0 && !notice.alerts.some(isUnresolved))
-    ? 'resolved'
-    : 'firing'
+/** Alertmanager's: firing while any of its alerts is. What is about no alert is `firing`, as is a test. */
+export function statusOf({ kind, alerts }: Notice): NoticeStatus {
+  const isOver = alerts.length === 0 ? kind === 'resolved' : !alerts.some(isUnresolved)
+  return isOver ? 'resolved' : 'firing'
 }
 
 /** The worst level among what still fires, else among all; undefined when it tells of no alert. */
@@ -42,9 +41,11 @@ const TITLES: Record<Notice['kind'], string> = {
   test: 'A test by AuditFlow',
 }
 
-function markOf(notice: Notice): string {
+/** What stands before a title: how bad it is, and whether it is over or goes on. */
+export function markOf(notice: Notice): string {
   if (statusOf(notice) === 'resolved') return 'resolved'
   const level = worstLevel(notice) ?? 'medium'
   if (notice.kind === 'escalation') return `${level}, not acknowledged`
+  if (notice.kind === 'resolved') return `${level}, partly resolved`
   return notice.kind === 'repeat' ? `${level}, still firing` : level
 }

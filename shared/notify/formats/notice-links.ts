@@ -17,7 +17,7 @@ const ID = /^[0-9A-Za-z-]{1,64}$/
 
 /** The links for a notice: the same for each attempt. There is something to acknowledge only while an alert is open. */
 export function noticeLinks(notice: Notice, base: LinkBase | undefined): NoticeLinks {
-  const root = base?.publicUrl.replace(/\/+$/, '')
+  const root = base && rootOf(base.publicUrl)
   const act = (change: LinkChange, wanted: readonly string[]) => {
     if (base?.secret === undefined || !notice.alerts.some(({ status }) => wanted.includes(status))) return undefined
     const link = { noticeId: notice.id, change, via: notice.channel, expiresAt: notice.at + LINK_LIFE_MS }
@@ -29,4 +29,11 @@ export function noticeLinks(notice: Notice, base: LinkBase | undefined): NoticeL
     acknowledge: act('acknowledge', ['open']),
     resolve: act('resolve', ['open', 'acknowledged']),
   }
+}
+
+/** Without what would end a link in one of the formats; in a URL each of these can be written as `%XX`. */
+function rootOf(publicUrl: string): string {
+  return new URL(publicUrl).href
+    .replace(/\/+$/, '')
+    .replace(/[()[\]<>|"'`*_~\\]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 }

@@ -1,19 +1,19 @@
 import type { StandardWebhookSettings } from '../channels/kinds/standard-webhook.ts'
 import type { Notice, NoticeAlert, NoticeKind } from '../notice.ts'
 import { parseSecrets, signWebhook } from '../sign-webhook.ts'
-import { headline } from './headline.ts'
+import { headline, statusOf } from './headline.ts'
 import type { NoticeLinks } from './notice-links.ts'
 import { bodyText, type OutgoingRequest } from './outgoing.ts'
 
-/** What `type` says in the body. */
-export const WEBHOOK_TYPES: Readonly<Record<NoticeKind, string>> = {
-  firing: 'alert.triggered',
-  repeat: 'alert.triggered',
-  escalation: 'alert.triggered',
-  resolved: 'alert.resolved',
+const TYPES: Readonly<Partial<Record<NoticeKind, string>>> = {
   digest: 'notification.digest',
   silence_ending: 'silence.ending',
   test: 'notification.test',
+}
+
+/** What `type` says in the body: `alert.triggered` while anything fires, `alert.resolved` once nothing does. */
+export function webhookType(notice: Notice): string {
+  return TYPES[notice.kind] ?? (statusOf(notice) === 'resolved' ? 'alert.resolved' : 'alert.triggered')
 }
 
 /** The `webhook-id`: Standard Webhooks wants no full stop in it, the rest is ours. */
@@ -28,16 +28,17 @@ export function webhookId({ id }: Notice): string {
  */
 export function formatStandardWebhook(
   notice: Notice,
-  { url, secret }: StandardWebhookSettings,
+  { url, authorization, secret }: StandardWebhookSettings,
   { links, now }: { links: NoticeLinks; now: number },
 ): OutgoingRequest {
   const id = webhookId(notice)
   const body = {
-    type: WEBHOOK_TYPES[notice.kind],
+    type: webhookType(notice),
     timestamp: new Date(notice.at).toISOString(),
     data: {
       notification_id: id,
       kind: notice.kind,
+      status: statusOf(notice),
       step: notice.step,
       receiver: notice.receiver,
       group: { key: notice.groupKey, labels: notice.groupLabels },
@@ -57,7 +58,7 @@ export function formatStandardWebhook(
       'webhook-id': id,
       'webhook-timestamp': String(timestamp),
       'webhook-signature': signWebhook(id, timestamp, bodyText(body), parseSecrets(secret.reveal())),
-      ...(url.authorization && { authorization: url.authorization }),
+      ...(authorization && { authorization }),
     },
     body,
   }

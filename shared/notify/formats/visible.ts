@@ -14,6 +14,7 @@ const EMOJI_JOIN = /(?<=\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})\u20
 export function visible(text: string, longest: number): string {
   // Each unit gives at least one: what is beyond can't be within the first `longest`.
   const head = text.slice(0, longest + 1)
+  if (head.length <= longest && head.search(INVISIBLE) === -1) return head
   const parts = partsOf(head)
   const whole = parts.join('')
   if (text.length <= longest && whole.length <= longest) return whole

@@ -3,6 +3,7 @@ import { inhibited } from './inhibited.ts'
 import { type Look, type Standing, withReceiver } from './look.ts'
 import { awaitsAnswer, isFiring, isNews, isTold, owesResolution } from './member.ts'
 import { mutedByTime } from './muted-by-time.ts'
+import { NEW_GROUP } from './new-group.ts'
 import { nextLook } from './next-look.ts'
 import { silenced } from './silenced.ts'
 import type { Decision, GroupState, Member, PlannedNotice, Route, Routing, Surroundings } from './types.ts'
@@ -37,15 +38,6 @@ export function decide(
   if (!after.members.some((member) => isFiring(member) || owesResolution(member)))
     return { notices, state: { ...NEW_GROUP, flushes }, members: after.members, dueAt: null, over: true }
   return { ...after, notices, state: { ...after.state, flushes }, dueAt: nextLook(after, look), over: false }
-}
-
-/** `flushes` is never set back: the ids of notices rest on it. */
-const NEW_GROUP: Omit<GroupState, 'flushes'> = {
-  flushedAt: null,
-  toldAt: null,
-  escalatingSince: null,
-  escalationStep: 0,
-  toldReceivers: [],
 }
 
 /** Tells the route's receiver what is new or still open, and all who have heard of the group what is over. */

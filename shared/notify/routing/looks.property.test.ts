@@ -48,11 +48,11 @@ const anyTimeline = fc
       do: 'open',
       alert: { name: NAMES[index]!, labels: { team: [team], host: [host] } },
     }))
-    let passed = 60
+    let passed = 3_600
     const isOver = new Set<string>()
     for (const { minutes, seconds, what, name, host } of changes) {
-      passed += minutes
-      const at = `${passed}m${seconds}s`
+      passed += minutes * 60 + seconds
+      const at = `${passed}s`
       // Only what is over re-opens, and only what is not may end.
       if (what === 'silence') steps.push({ at, do: what, name: 'silence', matchers: `host="${host}"`, for: '33m' })
       else if (what === 'end_silence') steps.push({ at, do: what, name: 'silence' })

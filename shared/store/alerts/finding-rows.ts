@@ -13,6 +13,8 @@ export type LifeDefaults = {
   lateMs: number
 }
 
+const MINUTE_MS = 60_000
+
 /** Findings as rows of JSON that PostgreSQL reads; `n` numbers them. */
 export function findingRows(findings: readonly Finding[], life: LifeDefaults, nowMs: number): string {
   return jsonText(findings.map((finding, n) => ({ n, ...rowOf(finding, life, nowMs) })))
@@ -36,7 +38,8 @@ function rowOf({ rule, key, summary, why, windowMs, labels, events }: Finding, l
     last_event_at: timeText(Math.max(...times)),
     reopen_ms: rule.reopenMs ?? life.reopenMs,
     quiet_ms: quietMs > 0 ? quietMs : null,
-    resolve_at: quietMs > 0 ? timeText(nowMs + quietMs) : null,
+    // In whole minutes: as long as it stays the same, a further match changes no index.
+    resolve_at: quietMs > 0 ? timeText(Math.ceil((nowMs + quietMs) / MINUTE_MS) * MINUTE_MS) : null,
     events: events.map(({ uid, timeMs }) => ({ uid, time: timeText(timeMs) })),
   }
 }

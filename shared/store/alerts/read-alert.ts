@@ -1,6 +1,7 @@
+import type { HistoryEntry } from '../../notify/alert-life.ts'
 import { type EventSummary, eventColumns } from '../find-events.ts'
 import type { Reader } from '../read-only.ts'
-import type { AlertSummary } from './find-alerts.ts'
+import { type AlertSummary, summaryColumns } from './find-alerts.ts'
 
 export type Delivery = {
   channel: string
@@ -12,6 +13,9 @@ export type Delivery = {
   sent_at: string | null
 }
 
+/** A step of the alert's life: who did what, when. `auditflow` did what happened by itself. */
+export type AlertStep = HistoryEntry & { at: string; who: string }
+
 export type AlertDetail = AlertSummary & {
   tags: string[]
   why: { selection: string; field: string; value: unknown }[]
@@ -21,36 +25,52 @@ export type AlertDetail = AlertSummary & {
   window_ms: number | null
   acknowledged_at: string | null
   resolved_at: string | null
+  /** How it was resolved; `quiet`: by itself. Null while it is not, and for what was resolved before this was kept. */
+  resolution: 'resolved' | 'false_positive' | 'quiet' | null
+  /** Given with the last change of status. */
+  reason: string | null
+  /** What routing and silences match: name -> texts. */
+  labels: Record<string, string[]>
+  /** When it is resolved by itself unless there is another match; null: never. */
+  resolve_at: string | null
+  /** The latest steps, oldest first. */
+  history: AlertStep[]
   /** The latest that contributed, oldest first; `event_count` says how many there are in all. */
   events: EventSummary[]
   deliveries: Delivery[]
 }
 
-type AlertRow = Omit<AlertDetail, 'events' | 'deliveries'>
+type AlertRow = Omit<AlertDetail, 'events' | 'deliveries' | 'history'>
+
+const MOST_STEPS = 200
 
 /** One alert with what caused it and whom it was sent to; undefined when there is none of that id. */
 export async function readAlert(sql: Reader, id: string, maxEvents: number): Promise<AlertDetail | undefined> {
-  const [[alert], events, deliveries] = await Promise.all([
+  const [[alert], events, deliveries, history] = await Promise.all([
     alertRow(sql, id),
     causes(sql, id, maxEvents),
     deliveriesOf(sql, id),
+    historyOf(sql, id),
   ])
-  return alert && { ...alert, events: events.reverse(), deliveries }
+  return alert && { ...alert, history: history.reverse(), events: events.reverse(), deliveries }
 }
 
 async function alertRow(sql: Reader, id: string): Promise<AlertRow[]> {
   return sql<AlertRow[]>`
-    select id, rule_id, rule_title, level, to_jsonb(tags) as tags, key, status, summary, why, event_count,
-           rule_version, window_ms::float8 as window_ms,
-           to_json(first_event_at) #>> '{}' as first_event_at,
-           to_json(last_event_at) #>> '{}' as last_event_at,
-           to_json(opened_at) #>> '{}' as opened_at,
-           to_json(updated_at) #>> '{}' as updated_at,
+    select ${summaryColumns(sql)}, to_jsonb(tags) as tags, why, rule_version, window_ms::float8 as window_ms,
+           resolution, reason, labels,
            to_json(acknowledged_at) #>> '{}' as acknowledged_at,
-           to_json(resolved_at) #>> '{}' as resolved_at
+           to_json(resolved_at) #>> '{}' as resolved_at,
+           to_json(resolve_at) #>> '{}' as resolve_at
     from alerts
     where id = ${id}
   `
+}
+
+async function historyOf(sql: Reader, id: string): Promise<AlertStep[]> {
+  return sql<AlertStep[]>`
+    select to_json(at) #>> '{}' as at, who, what, detail from alert_history
+    where alert_id = ${id} order by alert_history.id desc limit ${MOST_STEPS}`
 }
 
 async function causes(sql: Reader, id: string, limit: number): Promise<EventSummary[]> {

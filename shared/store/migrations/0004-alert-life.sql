@@ -11,6 +11,22 @@ alter table alerts
 create index alerts_resolve_at on alerts (resolve_at) where resolve_at is not null and status <> 'resolved';
 create index alerts_of on alerts (rule_id, md5(key), opened_at desc);
 create index alerts_labels on alerts using gin (labels jsonb_path_ops) where status <> 'resolved';
+-- Lists, newest opened first.
+create index alerts_state on alerts (status, level, opened_at desc, id desc);
+create index alerts_counted on alerts (status, level);
+create index alerts_false_positive on alerts (level, opened_at desc, id desc) where resolution = 'false_positive';
+create index alerts_assignee on alerts (assignee, opened_at desc, id desc) where assignee is not null;
+create index alerts_rule on alerts (rule_id, opened_at desc, id desc);
+create index alerts_search on alerts using gin (to_tsvector('simple',
+  regexp_replace(lower(left(rule_title || ' ' || rule_id || ' ' || key, 4000)), '[^[:alnum:]]+', ' ', 'g')));
+-- Nothing reads it, and without it a match that extends an alert changes no index; a little room lets it stay on its page.
+drop index alerts_status;
+alter table alerts set (fillfactor = 90);
+-- What is unresolved is what silences and inhibitions look for.
+update alerts set labels = jsonb_build_object('alertname', jsonb_build_array(rule_title), 'rule', jsonb_build_array(rule_id),
+  'level', jsonb_build_array(level), 'key', jsonb_build_array(key))
+  || case when cardinality(tags) > 0 then jsonb_build_object('tag', to_jsonb(tags)) else '{}' end
+where status <> 'resolved';
 
 -- Every step of an alert, with who and when. Only added to.
 create table alert_history (

@@ -40,16 +40,16 @@ create table notices (
   status text not null check (status in ('pending', 'sent', 'failed', 'digested')),
   attempts integer not null default 0,
   next_try_at timestamptz,           -- while it is being sent, when the claim ends
-  claim uuid,                        -- of the process that is sending it
+  claim uuid check (claim is null or status = 'pending'),  -- of the process that is sending it
   claimed_until timestamptz,
   digest uuid,                       -- the notice that told it together with others
   last_error text,
   created_at timestamptz not null,
   sent_at timestamptz
 );
-create index notices_waiting on notices (channel, next_try_at) where status = 'pending';
+create index notices_waiting on notices (channel, next_try_at, id) where status = 'pending';
 create index notices_under_way on notices (channel) where claim is not null;
-create index notices_of_group on notices (group_id, channel) where status = 'pending';
+create index notices_of_group on notices (group_id, channel, kind, created_at) where status = 'pending';
 create index notices_sent on notices (channel, sent_at) where status = 'sent';
 create index notices_failed on notices (created_at desc) where status = 'failed';
 create index notices_created on notices (created_at desc);

@@ -32,6 +32,7 @@ export type Claims = { claimed: ClaimedNotice[]; unsent: Unsent[]; nextAt: numbe
 export const CLAIM_MS = 60_000
 /** At most so many of a channel are under way, over all processes. */
 const LANES: Record<BreakerState, number> = { closed: 4, half_open: 1, open: 0 }
+const MOST_IN_DIGEST = 500
 const LOCKED_ELSEWHERE_MS = 1_000
 
 /**
@@ -53,8 +54,11 @@ async function claimLocked(tx: Transaction, channel: ClaimFor, now: number): Pro
   const breaker = breakerState(state, now)
   if (breaker === 'open') return { claimed: [], unsent, nextAt: await nextTime(tx, channel.name, now, state.openUntil) }
   const { room, underWay, roomAt } = await readRoom(tx, channel, now)
-  const due = await findDue(tx, channel.name, now)
-  const shares = shareRoom(due, room, LANES[breaker] - underWay, channel.digests)
+  const lanes = LANES[breaker] - underWay
+  const places = Math.min(room, lanes)
+  // All that waits is wanted only where it may have to go together.
+  const most = places > 0 && channel.digests && room <= lanes ? MOST_IN_DIGEST : places
+  const shares = shareRoom(await findDue(tx, channel.name, most, now), room, lanes, channel.digests)
   const claimed = await claim(tx, channel, shares, now)
   const nextAt = claimed.length > 0 ? now : await nextTime(tx, channel.name, now, room > 0 ? null : roomAt)
   return { claimed, unsent, nextAt }

@@ -16,7 +16,7 @@ export async function expireClaims(tx: Transaction, channel: string, nowMs: numb
   const now = new Date(nowMs).toISOString()
   const rows = await tx<{ id: string; kind: NoticeKind; attempts: number }[]>`
     select id, kind, attempts from notices
-    where channel = ${channel} and claim is not null and status = 'pending' and claimed_until <= ${now}
+    where channel = ${channel} and claim is not null and claimed_until <= ${now}
     order by id limit ${MOST} for update skip locked`
   const expired = rows.map(({ id, kind, attempts }): Unsent => {
     const standing = settle({ kind: 'passing', reason: REASON }, attempts + 1, nowMs, id)

@@ -13,7 +13,7 @@ export async function readRoom(
 ): Promise<{ room: number; underWay: number; roomAt: number | null }> {
   const [row] = await tx<{ underWay: number }[]>`
     select count(*)::int as "underWay" from notices
-    where channel = ${name} and claim is not null and status = 'pending'`
+    where channel = ${name} and claim is not null`
   const underWay = row?.underWay ?? 0
   if (rateLimit === null) return { room: Number.POSITIVE_INFINITY, underWay, roomAt: null }
   const since = new Date(now - rateLimit.perMs).toISOString()

@@ -7,6 +7,9 @@ import type { Moment } from '../window-store.ts'
 /** As many hits of the expected rule are read after a hit: one is enough. */
 const NEED = 1
 
+/** The series of the hits of an absence of one rule. */
+export const ONE_RULE = partOf(0)
+
 /**
  * `absence`: a hit of the first rule that no hit of the second follows within the timespan; with one rule, a hit that no
  * further one follows. One at the same instant follows; an event does not follow itself.

@@ -1,10 +1,12 @@
 import { parseSecrets } from '../../sign-webhook.ts'
+import { authorizationOf, httpConfig } from '../http-config.ts'
 import type { Kind } from '../kind.ts'
 import { type Reading, type SecretUrl, secretFields } from '../reading.ts'
 import type { Secret } from '../types.ts'
 
 export type StandardWebhookSettings = {
   url: SecretUrl
+  authorization: Secret | undefined
   /** As `parseSecrets` reads them. */
   secret: Secret
 }
@@ -13,12 +15,16 @@ export type StandardWebhookSettings = {
 export const standardWebhookKind: Kind<StandardWebhookSettings> = {
   sendResolved: true,
   rateLimit: null,
-  fields: secretFields('url', 'secret'),
+  fields: { ...secretFields('url', 'secret'), http_config: httpConfig },
   unsupported: [],
-  read: (_, reading) => ({
-    url: reading.neededUrl({ field: 'url' }),
-    secret: signingSecret(reading),
-  }),
+  read(entry, reading) {
+    const url = reading.neededUrl({ field: 'url' })
+    return {
+      url,
+      authorization: authorizationOf(entry['http_config'], reading) ?? url.authorization,
+      secret: signingSecret(reading),
+    }
+  },
 }
 
 function signingSecret(reading: Reading): Secret {

@@ -3,6 +3,7 @@ import type { NoticeAlertStatus } from '../../notice.ts'
 import { decide } from '../decide.ts'
 import { groupOf } from '../group-of.ts'
 import { isFiring } from '../member.ts'
+import { NEW_GROUP } from '../new-group.ts'
 import { parseMatchers } from '../parse-matcher.ts'
 import { routeAlert } from '../route-alert.ts'
 import type { GroupState, Member, PlannedNotice, Route, Routing, Silence } from '../types.ts'
@@ -14,14 +15,6 @@ export type Planned = PlannedNotice & { at: number }
 type Alert = { sketch: AlertSketch; episode: number; status: NoticeAlertStatus; labels: Labels }
 type MemoryGroup = { route: Route; members: readonly Member[]; state: GroupState; dueAt: number | null }
 
-const NEW: GroupState = {
-  flushedAt: null,
-  flushes: 0,
-  toldAt: null,
-  escalatingSince: null,
-  escalationStep: 0,
-  toldReceivers: [],
-}
 const STATUS = { acknowledge: 'acknowledged', resolve: 'resolved', call_false: 'false_positive' } as const
 
 /**
@@ -89,7 +82,7 @@ class MemoryDesk {
     this.#alerts.set(alertId, alert)
     for (const route of routeAlert(this.#routing.root, alert.labels)) {
       const { id } = groupOf(route, alert.labels)
-      const group = this.#groups.get(id) ?? { route, members: [], state: NEW, dueAt: null }
+      const group = this.#groups.get(id) ?? { route, members: [], state: NEW_GROUP, dueAt: null }
       const told = group.members.find((member) => member.alertId === alertId)
       const member = { toldEpisode: null, toldResolved: null, ...told, ...alert, alertId }
       group.members = [...group.members.filter((other) => other !== told), member]

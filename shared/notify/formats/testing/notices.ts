@@ -1,4 +1,4 @@
-import type { Notice, NoticeAlert } from './notice.ts'
+import type { Notice, NoticeAlert } from '../../notice.ts'
 
 export const AT = Date.UTC(2026, 10, 25, 12)
 

@@ -1,0 +1,29 @@
+import type { Template } from '../../templates/template.ts'
+import { authorizationOf, httpConfig } from '../http-config.ts'
+import type { Kind } from '../kind.ts'
+import { optionalText, type SecretUrl, secretFields } from '../reading.ts'
+import type { Secret } from '../types.ts'
+
+export type OncallSettings = {
+  url: SecretUrl
+  authorization: Secret | undefined
+  title: Template | undefined
+  message: Template | undefined
+}
+
+/** Grafana OnCall's formatted webhook. */
+export const oncallKind: Kind<OncallSettings> = {
+  sendResolved: true,
+  rateLimit: null,
+  fields: { ...secretFields('url'), http_config: httpConfig, title: optionalText, message: optionalText },
+  unsupported: [],
+  read(entry, reading) {
+    const url = reading.neededUrl({ field: 'url' })
+    return {
+      url,
+      authorization: authorizationOf(entry['http_config'], reading) ?? url.authorization,
+      title: reading.template('title'),
+      message: reading.template('message'),
+    }
+  },
+}

@@ -1,0 +1,89 @@
+import type { Level } from '../../events/catalogue.ts'
+import type { OpsgenieSettings } from '../channels/kinds/opsgenie.ts'
+import { Secret } from '../channels/types.ts'
+import type { Notice } from '../notice.ts'
+import { renderText } from '../templates/render-text.ts'
+import { type Template, template } from '../templates/template.ts'
+import { commonLabels } from '../templates/view-of.ts'
+import { cut } from './cut.ts'
+import { dedupKey } from './dedup-key.ts'
+import { defang } from './defang.ts'
+import { TEXT, TITLE } from './default-texts.ts'
+import type { FormatContext } from './format.ts'
+import { statusOf, worstLevel } from './headline.ts'
+import { linkList } from './link-list.ts'
+import { PLAIN } from './markups.ts'
+import type { OutgoingRequest } from './outgoing.ts'
+import { visible } from './visible.ts'
+
+/** https://docs.opsgenie.com/docs/alert-api#create-alert */
+const LONGEST = { alias: 512, message: 130, description: 15_000, entity: 512, source: 100, note: 25_000 }
+const MOST_TAGS = 20
+const LONGEST_TAG = 50
+const MOST_ACTIONS = 10
+const MOST_DETAILS = 50
+const LONGEST_DETAIL = 150
+
+const PRIORITIES: Readonly<Record<Level, string>> = {
+  critical: 'P1',
+  high: 'P2',
+  medium: 'P3',
+  low: 'P4',
+  informational: 'P5',
+}
+
+/**
+ * Creates an alert, or closes it once nothing of the group fires. Its alias is the group's: a repeat and a second try count
+ * up the same alert.
+ */
+export function formatOpsgenie(notice: Notice, settings: OpsgenieSettings, { links }: FormatContext): OutgoingRequest {
+  const alias = dedupKey(notice, LONGEST.alias)
+  const isOver = statusOf(notice) === 'resolved'
+  const base = settings.api.rest.reveal().replace(/\/+$/, '')
+  const path = isOver
+    ? `${base}/v2/alerts/${encodeURIComponent(alias)}/close?identifierType=alias`
+    : `${base}/v2/alerts`
+  const text = (own: Template | undefined, byDefault: Template, longest: number) =>
+    renderText(own, byDefault, notice, { links, markup: PLAIN, longest })
+  const source = text(settings.source, template('AuditFlow'), LONGEST.source)
+  return {
+    method: 'POST',
+    url: [settings.api.origin, path],
+    headers: {
+      'content-type': 'application/json',
+      authorization: new Secret(`GenieKey ${settings.key.reveal()}`),
+    },
+    body: isOver ? { source } : { alias, source, ...alertOf(notice, settings, links, text) },
+  }
+}
+
+type Render = (own: Template | undefined, byDefault: Template, longest: number) => string
+
+function alertOf(notice: Notice, settings: OpsgenieSettings, links: FormatContext['links'], text: Render) {
+  const own = linkList(notice, links)
+    .map(({ label, url }) => `${label}: ${url}`)
+    .join('\n')
+  const details = Object.entries(settings.details).map(([name, one]) => [name, text(one, template(''), LONGEST_DETAIL)])
+  const none = template('')
+  return {
+    message: text(settings.message, TITLE, LONGEST.message) || 'AuditFlow',
+    description: `${text(settings.description, TEXT, LONGEST.description - own.length - 1)}\n${own}`.trim(),
+    priority: settings.priority ?? PRIORITIES[worstLevel(notice) ?? 'informational'],
+    tags: [...settings.tags, ...new Set(notice.alerts.flatMap(({ rule }) => rule.tags))]
+      .slice(0, MOST_TAGS)
+      .map((tag) => cut(defang(visible(tag, LONGEST_TAG)), LONGEST_TAG)),
+    details: { ...labelDetails(notice), ...Object.fromEntries(details) },
+    ...(settings.entity && { entity: text(settings.entity, none, LONGEST.entity) }),
+    ...(settings.note && { note: text(settings.note, none, LONGEST.note) }),
+    ...(settings.responders.length > 0 && { responders: settings.responders }),
+    ...(settings.actions.length > 0 && { actions: settings.actions.slice(0, MOST_ACTIONS) }),
+  }
+}
+
+function labelDetails(notice: Notice): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(commonLabels(notice.alerts))
+      .slice(0, MOST_DETAILS)
+      .map(([name, values]) => [visible(name, LONGEST_DETAIL), defang(visible(values.join(', '), LONGEST_DETAIL))]),
+  )
+}
