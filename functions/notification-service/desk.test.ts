@@ -41,7 +41,10 @@ describe('a loop', () => {
     const gates = [gate(), gate(), gate()]
     let runs = 0
     const loop = createLoop(
-      async () => (await gates[runs++]?.opened, null),
+      async () => {
+        await gates[runs++]?.opened
+        return null
+      },
       Date.now,
       () => undefined,
     )
