@@ -183,6 +183,21 @@ describe('the life of an alert by the page', () => {
     for (const part of ['class="owner"', 'false positive']) expect(list).toContain(part)
   })
 
+  it('takes an alert from whoever has it by one button', async () => {
+    const id = await addAlert(test.sql)
+    await form(id, 'assign', { assignee: 'bob', by: 'ann' })
+    expect(await pageOf(`/alerts/${id}`)).toMatch(
+      /name="assignee" value="bob"[\s\S]*<button id="release"[^>]* name="assignee" value="">/,
+    )
+    const answer = await test.app.request(`/alerts/${id}/assign`, {
+      method: 'POST',
+      headers: { ...FORM, 'sec-fetch-site': 'same-origin' },
+      body: 'assignee=bob&by=ann&assignee=',
+    })
+    expect(answer.status).toBe(303)
+    expect(await test.sql`select assignee from alerts where id = ${id}`).toEqual([{ assignee: null }])
+  })
+
   it('says what is wrong with a change, names the field and stays usable', async () => {
     const id = await addAlert(test.sql)
     const answer = await form(id, 'false-positive', { text: '', by: 'ann' })

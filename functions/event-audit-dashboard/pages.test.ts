@@ -44,7 +44,7 @@ describe('the pages', () => {
     await addMonths(test.sql)
     event = await addEvent(test.sql, { actor: EVIL, action: EVIL, product: EVIL, raw: { [EVIL]: EVIL } })
     alert = await addAlert(test.sql, { title: EVIL, key: EVIL, rule: EVIL, causes: [event] })
-    for (const step of ['comment', 'assign', 'false-positive'] as const)
+    for (const step of ['comment', 'assign', 'false-positive', 'reopen'] as const)
       await changeAlert(test.sql, alert, {
         change: step,
         by: EVIL,
@@ -123,7 +123,9 @@ describe('the pages', () => {
       'failed',
       'Failure',
       'attack.t1110',
-      'Reopen',
+      'Acknowledge',
+      'Resolve',
+      'for the 2. time',
       'Called a false positive',
       '10m',
       '0123456789ab',

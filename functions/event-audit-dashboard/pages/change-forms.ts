@@ -22,6 +22,8 @@ export function changeForms(view: View, { id, status, assignee }: AlertDetail, f
   const action = (change: string) => `${view.root}alerts/${encodeURIComponent(id)}/${change}`
   const button = ([change, label, kind = '']: Button) =>
     html`<button id="${change}" class="button ${kind}" formaction="${action(change)}">${label}</button>`
+  // Sent after the field of that name, it has the last word.
+  // Sent after the field of that name, it has the last word.
   const release =
     assignee === null ? '' : html`<button id="release" class="button" name="assignee" value="">Take away</button>`
   return html`<section class="card" aria-labelledby="act"><h2 id="act">What to do</h2>
@@ -32,11 +34,10 @@ ${whoField(view, 'by-change', faults)}
 <div class="actions">${BUTTONS[status].map(button)}<button id="comment" class="button">Comment</button></div>
 </form>
 <form class="act" method="post" action="${action('assign')}">
-<div class="pair"><label class="field"><span>Assigned to</span><input id="assignee" name="assignee" value="${assignee ?? ''}" maxlength="200" autocomplete="off" ${invalid(faults, 'assignee')}></label>
+<div class="act-pair"><label class="field"><span>Assigned to</span><input id="assignee" name="assignee" value="${assignee ?? ''}" maxlength="200" autocomplete="off" ${invalid(faults, 'assignee')}></label>
 ${whoField(view, 'by-assign', faults)}</div>
-<div class="actions"><button id="assign" class="button">Assign</button></div>
+<div class="actions"><button id="assign" class="button">Assign</button>${release}</div>
 </form>
-${assignee === null ? '' : html`<form class="act" method="post" action="${action('assign')}"><div class="actions">${release}</div></form>`}
 </section>`
 }
 

@@ -31,7 +31,7 @@ article.card[class*=edge-]::before { top: 16px; bottom: 16px; left: 8px; }
 .actions { display: flex; gap: 8px; flex-wrap: wrap; }
 .act { display: grid; gap: 10px; }
 .act + .act { margin-top: 14px; padding-top: 14px; border-top: 1px solid var(--line); }
-.act .pair { display: grid; gap: 10px; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); align-items: end; }
+.act-pair { display: grid; gap: 10px; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); align-items: end; }
 .owner::before { content: "\\2192\\00a0"; }
 .said { white-space: pre-wrap; overflow-wrap: anywhere; }
 .lead { margin-top: 8px; font-size: 15px; color: var(--soft); overflow-wrap: anywhere; max-width: 100ch; }
@@ -73,6 +73,9 @@ article.card[class*=edge-]::before { top: 16px; bottom: 16px; left: 8px; }
 .rejected th:nth-child(1) { width: 104px; }
 .rejected th:nth-child(2) { width: 40%; }
 .rejected th:nth-child(5) { width: 70px; }
+.silences th:nth-child(1) { width: 96px; }
+.silences th:nth-child(2) { width: 34%; }
+.silences th:nth-child(3), .silences th:nth-child(7) { width: 100px; }
 .rejected th:nth-child(6), .undelivered th:nth-child(5) { width: 150px; }
 .undelivered th:nth-child(1) { width: 104px; }
 .undelivered th:nth-child(2) { width: 48%; }
