@@ -69,9 +69,9 @@ function why({ why: reasons }: AlertDetail): Html {
 function deliveries(view: View, sent: readonly Delivery[]): Html {
   if (sent.length === 0) return nothing('Nobody was told.')
   const items = sent.map((delivery) => {
-    const { channel, status, attempts, last_error, sent_at, next_try_at } = delivery
+    const { channel, kind, status, attempts, last_error, sent_at, next_try_at } = delivery
     const when = sent_at ?? next_try_at
-    return html`<li><b>${value(channel)}</b> <span class="tag delivery-${status}">${status}</span> <span class="faint">${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}${when === null ? '' : html` · ${status === 'pending' ? 'next' : ''} ${ago(when, view)}`}</span>${last_error === null ? '' : html`<p class="whole faint">${visible(last_error)}</p>`}</li>`
+    return html`<li><b>${value(channel)}</b> ${kind} <span class="tag delivery-${status}">${status}</span> <span class="faint">${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}${when === null ? '' : html` · ${status === 'pending' ? 'next' : ''} ${ago(when, view)}`}</span>${last_error === null ? '' : html`<p class="whole faint">${visible(last_error)}</p>`}</li>`
   })
   return html`<ul class="lines">${items}</ul>`
 }

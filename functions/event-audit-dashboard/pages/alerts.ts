@@ -16,7 +16,7 @@ const BY_LEVEL = [...LEVELS].reverse().map((level): Option => [level, level])
 export function alertsPage(view: View, { rows, next }: Page<AlertSummary>, faults: readonly FieldFault[]): Html {
   const form = { view, faults }
   const list = html`<ul class="alerts card">${rows.map((alert) => alertItem(view, alert))}</ul>${pager(view, next)}`
-  const body = html`<div class="title-row"><h1>Alerts</h1></div>
+  const body = html`<div class="title-row"><h1>Alerts</h1><a class="button" href="${view.root}silences">Silences</a></div>
 <form class="filters card" aria-label="Filter alerts">
 ${selectField(form, 'status', 'Status', 'any', STATUSES)}
 ${selectField(form, 'level', 'Level', 'any', BY_LEVEL)}

@@ -83,7 +83,10 @@ pre code { font-size: 1em; }
 .first { border-color: var(--accent); }
 .pager { display: flex; gap: 8px; justify-content: flex-end; }
 .problem { max-width: 620px; margin: 6vh auto; padding: 28px 32px; width: 100%; display: grid; gap: 10px; }
-.act { display: grid; gap: 10px; justify-items: start; }
-.act .field { width: 100%; }
+.confirm { display: grid; gap: 10px; justify-items: start; }
+.confirm .field { width: 100%; }
+.silence { display: grid; gap: 12px; margin-top: 10px; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); align-items: end; }
+.silence [type=checkbox] { width: auto; height: auto; }
+.preview { display: grid; gap: 8px; margin-top: 10px; }
 .badges { margin-bottom: 8px; display: flex; gap: 8px; align-items: center; flex-wrap: wrap; }
 `

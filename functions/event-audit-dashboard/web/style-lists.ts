@@ -73,6 +73,9 @@ article.card[class*=edge-]::before { top: 16px; bottom: 16px; left: 8px; }
 .rejected th:nth-child(1) { width: 104px; }
 .rejected th:nth-child(2) { width: 40%; }
 .rejected th:nth-child(5) { width: 70px; }
+.silences th:nth-child(1) { width: 96px; }
+.silences th:nth-child(2) { width: 34%; }
+.silences th:nth-child(3), .silences th:nth-child(7) { width: 100px; }
 .rejected th:nth-child(6), .undelivered th:nth-child(5) { width: 150px; }
 .undelivered th:nth-child(1) { width: 104px; }
 .undelivered th:nth-child(2) { width: 48%; }
