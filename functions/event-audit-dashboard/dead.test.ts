@@ -184,6 +184,9 @@ describe('the page of rejected events', () => {
     )
     expect(await textOf(test.app, '/rejected')).toContain('1×')
     expect(await textOf(test.app, `/rejected/${UID}`)).toContain('by dashboard')
+    expect((await form(`/dead/event/${UID}/replay`)).status).toBe(409)
+    expect(await textOf(test.app, `/rejected/${UID}`)).toContain('name="force" value="yes"')
+    expect((await form(`/dead/event/${UID}/replay`, { force: 'yes' })).status).toBe(303)
   })
 
   it('sends one mended', async () => {

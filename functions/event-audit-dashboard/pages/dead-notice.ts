@@ -4,13 +4,14 @@ import type { View } from '../view.ts'
 import { visible } from './format.ts'
 import { layout } from './layout.ts'
 import { ago, exactly, facts, full, type Html, json, value } from './parts.ts'
-import { replayButton } from './rejected.ts'
+import { forced, replayButton } from './rejected.ts'
 import { replaysOf } from './rejection.ts'
 
 /** One notice: what it says, to whom, and how often that was tried. */
 export function deadNoticePage(view: View, item: DeadNotice): Html {
   const { id, alerts } = item
-  const button = item.status === 'failed' ? replayButton(view, 'notice', id) : ''
+  const force = forced({ replays: item.replays, replayed_at: null })
+  const button = item.status === 'failed' ? replayButton(view, 'notice', id, force && 'Replay once more', force) : ''
   const body = html`<p class="crumbs"><a href="${view.root}rejected">Rejected</a></p>
 <article class="card"><header class="alert-head"><div><p class="badges"><span class="tag">${visible(item.status)}</span></p><h1 class="whole">${visible(item.reason === '' ? item.channel : item.reason)}</h1></div><div class="actions">${button}</div></header>
 ${facts([

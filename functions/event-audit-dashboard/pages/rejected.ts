@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Page } from '../../../shared/store/cursor.ts'
+import { MOST_REPLAYS } from '../../../shared/store/replay/dead-filter.ts'
 import type { DeadSummary } from '../../../shared/store/replay/find-dead.ts'
 import type { FieldFault } from '../filters/read-field.ts'
 import type { View } from '../view.ts'
@@ -54,8 +55,14 @@ function sentAgain(view: View, replays: number, at: string | null): Html {
 }
 
 /** Sends one as it is. */
-export function replayButton(view: View, kind: 'event' | 'notice', id: string, label = 'Replay'): Html {
-  return html`<form method="post" action="${view.root}dead/${kind}/${encodeURIComponent(id)}/replay"><button class="button">${label}</button></form>`
+export function replayButton(view: View, kind: 'event' | 'notice', id: string, label = 'Replay', force = html``): Html {
+  return html`<form method="post" action="${view.root}dead/${kind}/${encodeURIComponent(id)}/replay">${force}<button class="button">${label}</button></form>`
+}
+
+/** What a form needs beside, to send what was sent too often, or has not come back. */
+export function forced({ replays, replayed_at }: { replays: number; replayed_at: string | null }): Html | undefined {
+  const isNeeded = replayed_at !== null || replays >= MOST_REPLAYS
+  return isNeeded ? html`<input type="hidden" name="force" value="yes">` : undefined
 }
 
 /** Sends all that the filter of the page matches, on whatever page of the list they are. */

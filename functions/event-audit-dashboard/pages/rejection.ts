@@ -4,7 +4,7 @@ import type { View } from '../view.ts'
 import { visible } from './format.ts'
 import { layout } from './layout.ts'
 import { ago, block, exactly, facts, full, type Html, value } from './parts.ts'
-import { replayButton } from './rejected.ts'
+import { forced, replayButton } from './rejected.ts'
 
 /** What is longer is mended by the API or the command line. */
 const MAX_MENDED = 200_000
@@ -12,13 +12,14 @@ const MAX_MENDED = 200_000
 /** One refused thing: the reason, where, the payload as it came, and how it is sent again. */
 export function rejectionPage(view: View, item: DeadEvent): Html {
   const { id, payload, original } = item
+  const force = forced(item)
   const body = html`<p class="crumbs"><a href="${view.root}rejected">Rejected</a></p>
-<article class="card"><header class="alert-head"><div><p class="badges"><span class="tag">${visible(item.stage)}</span></p><h1 class="whole">${visible(item.reason)}</h1></div><div class="actions">${replayButton(view, 'event', id, 'Replay as it is')}</div></header>
+<article class="card"><header class="alert-head"><div><p class="badges"><span class="tag">${visible(item.stage)}</span></p><h1 class="whole">${visible(item.reason)}</h1></div><div class="actions">${replayButton(view, 'event', id, force ? 'Replay once more' : 'Replay as it is', force)}</div></header>
 ${facts(factsOf(view, item))}</article>
 ${replaysOf(view, item.replayed_with)}
 <section class="card"><h2>Payload</h2>${block(payload)}</section>
 ${original === null ? '' : html`<section class="card"><h2>As it first came</h2>${block(original)}</section>`}
-${payload.length > MAX_MENDED ? '' : mend(view, id, payload)}`
+${payload.length > MAX_MENDED ? '' : mend(view, id, payload, force)}`
   return layout(view, { title: 'Rejected event', current: 'rejected' }, body)
 }
 
@@ -46,8 +47,8 @@ export function replaysOf(view: View, replays: readonly ReplayOf[]): Html {
   return html`<section class="card"><h2>Sent again</h2><ul class="lines">${lines}</ul></section>`
 }
 
-function mend(view: View, id: string, payload: string): Html {
-  return html`<section class="card"><h2>Mend it</h2><form method="post" action="${view.root}dead/event/${encodeURIComponent(id)}/replay">
+function mend(view: View, id: string, payload: string, force: Html | undefined): Html {
+  return html`<section class="card"><h2>Mend it</h2><form method="post" action="${view.root}dead/event/${encodeURIComponent(id)}/replay">${force ?? ''}
 <textarea class="mend" name="payload" rows="12" spellcheck="false" autocomplete="off" aria-label="Mended payload">
 ${payload}</textarea>
 <div class="form-buttons"><button class="button primary">Replay mended</button></div></form></section>`

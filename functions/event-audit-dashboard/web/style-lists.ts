@@ -80,7 +80,7 @@ article.card[class*=edge-]::before { top: 16px; bottom: 16px; left: 8px; }
 .undelivered th:nth-child(1) { width: 104px; }
 .undelivered th:nth-child(2) { width: 48%; }
 .undelivered th:nth-child(4) { width: 90px; }
-.mend { width: 100%; font: 12.5px/1.5 var(--mono); margin-bottom: 10px; }
+.mend { width: 100%; font: 12.5px/1.5 var(--mono); margin-bottom: 10px; padding: 10px; border: 1px solid var(--line-strong); border-radius: var(--radius); background: var(--card); color: var(--text); }
 @media (max-width: 1080px) {
   .split, .halves { grid-template-columns: minmax(0, 1fr); }
   .tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); }
