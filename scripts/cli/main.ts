@@ -2,6 +2,10 @@ import { ConfigError } from '../../shared/config/read-config.ts'
 import { SettingsFileError } from '../../shared/rules/read-yaml-file.ts'
 import { type Command, CommandError, type Shell, UsageError } from './command.ts'
 import { dead } from './dead.ts'
+import { notifyCheck } from './notify-check.ts'
+import { notifyPreview } from './notify-preview.ts'
+import { notifyRoute } from './notify-route.ts'
+import { notifyTest } from './notify-test.ts'
 import { replay } from './replay.ts'
 import { rulesBacktest } from './rules-backtest.ts'
 import { rulesCheck } from './rules-check.ts'
@@ -9,7 +13,19 @@ import { rulesExplain } from './rules-explain.ts'
 import { rulesTest } from './rules-test.ts'
 import { send } from './send.ts'
 
-const COMMANDS: readonly Command[] = [rulesCheck, rulesTest, rulesExplain, rulesBacktest, send, dead, replay]
+const COMMANDS: readonly Command[] = [
+  rulesCheck,
+  rulesTest,
+  rulesExplain,
+  rulesBacktest,
+  send,
+  notifyTest,
+  notifyPreview,
+  notifyRoute,
+  notifyCheck,
+  dead,
+  replay,
+]
 const HELP = ['--help', '-h', 'help']
 
 const USAGE = 2

@@ -71,6 +71,9 @@ function connected({ address }: LookupAddress, port: number, signal: AbortSignal
 
 /** Of what the server says only its code is told: its text may hold anything. */
 function judgeFault(who: string, fault: unknown, timeoutMs: number): Answer {
+  // Whoever hides it from us may be gone tomorrow.
+  if (fault instanceof Error && 'code' in fault && fault.code === 'ETLS')
+    return { kind: 'passing', reason: `${who} offers no TLS, and require_tls is on` }
   const code = fault instanceof Error && 'responseCode' in fault ? Number(fault.responseCode) : Number.NaN
   if (code >= 500 && code < 600) return { kind: 'permanent', reason: `${who} answered ${code}` }
   if (code >= 400 && code < 500) return { kind: 'passing', reason: `${who} answered ${code}` }

@@ -3,7 +3,7 @@ import { readOnly } from '../../../shared/store/read-only.ts'
 import { findDead } from '../../../shared/store/replay/find-dead.ts'
 import { deadFilter, replayFilter } from '../filters/dead-filter.ts'
 import type { Ports } from '../ports.ts'
-import { ReplaysBody, readBody } from './read-replay.ts'
+import { ReplaysBody, readReplay } from './read-replay.ts'
 import { deadOf, kindOf, progressOf, sendMatching, sendOne, whoOf } from './replay.ts'
 
 /** Dead letters, and how they are sent again, as JSON. */
@@ -18,7 +18,7 @@ export function deadRoutes(ports: Ports): Hono {
     .get('/dead/:kind/:id', async (c) => c.json(await deadOf(ports, kindOf(c), c.req.param('id'))))
     .post('/dead/:kind/:id/replay', async (c) => c.json(await sendOne(c, ports, 'api'), 202))
     .post('/replays', async (c) => {
-      const { filter, by } = await readBody(c.req.raw, ReplaysBody)
+      const { filter, by } = await readReplay(c.req.raw, ReplaysBody)
       const texts = Object.entries(filter).map(([field, value]) => [field, value === true ? 'yes' : value])
       return c.json(await sendMatching(ports, whoOf(c, by, 'api'), replayFilter(Object.fromEntries(texts))), 202)
     })

@@ -6,12 +6,14 @@ import { readOverview } from '../../../shared/store/overview.ts'
 import { readOnly } from '../../../shared/store/read-only.ts'
 import { alertFilter, eventFilter } from '../filters/list-filters.ts'
 import { overviewRange } from '../filters/ranges.ts'
+import { BadFilter } from '../filters/read-field.ts'
 import { alertPage } from '../pages/alert.ts'
 import { alertsPage } from '../pages/alerts.ts'
 import { eventPage } from '../pages/event.ts'
 import { eventsPage } from '../pages/events.ts'
 import { overviewPage } from '../pages/overview.ts'
 import type { Ports } from '../ports.ts'
+import { viewOf } from '../view.ts'
 import { applyChange } from './alert-changes.ts'
 import { attempt, EMPTY, liveView, statusOf } from './page-view.ts'
 import { alertOf, eventOf } from './read.ts'
@@ -39,8 +41,14 @@ export function pageRoutes(ports: Ports): Hono {
       return c.html(alertPage(view, await alertOf(sql, c.req.param('id'))))
     })
     .post('/alerts/:id/:change', async (c) => {
-      await applyChange(c, ports, 'dashboard')
-      return c.redirect(`../${encodeURIComponent(c.req.param('id'))}`, 303)
+      const id = c.req.param('id')
+      try {
+        await applyChange(c, ports, 'dashboard')
+        return c.redirect(`../${encodeURIComponent(id)}`, 303)
+      } catch (fault) {
+        if (!(fault instanceof BadFilter)) throw fault
+        return c.html(alertPage(viewOf(c, ports), await alertOf(sql, id), fault.faults), 400)
+      }
     })
     .get('/events', async (c) => {
       const view = await liveView(c, ports)

@@ -1,63 +1,48 @@
 import * as z from 'zod/mini'
-import { BadFilter, type FieldFault } from '../filters/read-field.ts'
+import { badBody, bodyText } from './body-text.ts'
+import { checkedBody } from './read-json.ts'
 
 /** What came by the broker is at most 16 MiB; a mended payload may be as large. */
 const MOST_BYTES = 16 * 1024 * 1024
+const FORM = /^application\/x-www-form-urlencoded\b/i
 
-const ARTICLED: Record<string, string> = { object: 'an object', record: 'an object', string: 'a text' }
-
-const Text = z.string()
-export const ReplayBody = z.strictObject({
-  /** To be read in place of what came: a text, or JSON. */
-  payload: z.optional(z.unknown()),
-  force: z.optional(z.union([z.boolean(), z.literal('yes')])),
-  by: z.optional(Text),
-})
-export const ReplaysBody = z.strictObject({
-  filter: z.record(Text, z.union([Text, z.literal(true)])),
-  by: z.optional(Text),
-})
+const text = () => z.string('is not a text')
+export const ReplayBody = z.strictObject(
+  {
+    /** To be read in place of what came: a text, or JSON. */
+    payload: z.optional(z.unknown()),
+    force: z.optional(z.union([z.boolean(), z.literal('yes')], 'is neither true nor false')),
+    by: z.optional(text()),
+  },
+  { error: (issue) => (issue.code === 'invalid_type' ? 'is not a JSON object' : undefined) },
+)
+export const ReplaysBody = z.strictObject(
+  {
+    filter: z.record(
+      z.string(),
+      z.union([z.string(), z.literal(true)], 'is not a text'),
+      'is not an object with fields',
+    ),
+    by: z.optional(text()),
+  },
+  { error: (issue) => (issue.code === 'invalid_type' ? 'is not a JSON object' : undefined) },
+)
 
 /**
  * The body of a request, JSON or a form, as the schema has it; no body is an empty object.
  * @throws BadFilter naming each field that is wrong
  */
-export async function readBody<T extends z.ZodMiniType>(request: Request, schema: T): Promise<z.output<T>> {
-  const parsed = schema.safeParse(await contentOf(request))
-  if (parsed.success) return parsed.data
-  throw new BadFilter(parsed.error.issues.flatMap(faultsOf))
+export async function readReplay<T>(request: Request, schema: z.ZodMiniType<T>): Promise<T> {
+  const body = await bodyText(request, MOST_BYTES)
+  const isForm = FORM.test(request.headers.get('content-type') ?? '')
+  return checkedBody(isForm ? Object.fromEntries(new URLSearchParams(body)) : fromJson(body), schema)
 }
 
-function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ field: key.slice(0, 50), message: 'is no field of this request' }))
-  const field = issue.path.join('.').slice(0, 50) || 'body'
-  return [
-    {
-      field,
-      message: `is not ${issue.code === 'invalid_type' ? (ARTICLED[issue.expected] ?? issue.expected) : 'what it should be'}`,
-    },
-  ]
-}
-
-async function contentOf(request: Request): Promise<unknown> {
-  const length = Number(request.headers.get('content-length') ?? 0)
-  const bytes = length > MOST_BYTES ? undefined : await request.arrayBuffer()
-  if (bytes === undefined || bytes.byteLength > MOST_BYTES) throw bad(`is larger than ${MOST_BYTES} bytes`)
-  const text = Buffer.from(bytes).toString()
-  if (isForm(request)) return Object.fromEntries(new URLSearchParams(text))
-  if (text.trim() === '') return {}
+function fromJson(body: string): unknown {
+  if (body.trim() === '') return {}
   try {
-    return JSON.parse(text)
+    return JSON.parse(body)
   } catch {
-    throw bad('is not JSON')
+    throw badBody('is not JSON')
   }
-}
-
-export function isForm(request: Request): boolean {
-  return /^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? '')
-}
-
-function bad(message: string): BadFilter {
-  return new BadFilter([{ field: 'body', message }])
 }

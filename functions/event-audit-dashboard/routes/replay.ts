@@ -12,7 +12,7 @@ import { Conflict, NotFound } from '../faults.ts'
 import { BadFilter } from '../filters/read-field.ts'
 import type { Ports } from '../ports.ts'
 import { found } from './read.ts'
-import { ReplayBody, readBody } from './read-replay.ts'
+import { ReplayBody, readReplay } from './read-replay.ts'
 
 type Unnamed = 'api' | 'dashboard'
 export type Started = { id: string; total: number }
@@ -45,7 +45,7 @@ export function progressOf({ sql }: Ports, id: string): Promise<ReplayProgress> 
 export async function sendOne(c: Context, ports: Ports, unnamed: Unnamed): Promise<Started> {
   const kind = kindOf(c)
   const id = c.req.param('id') ?? ''
-  const body = await readBody(c.req.raw, ReplayBody)
+  const body = await readReplay(c.req.raw, ReplayBody)
   const payload = textOf(body.payload)
   if (kind === 'notice' && payload !== undefined)
     throw new BadFilter([{ field: 'payload', message: 'is for an event: a notice is sent as it is' }])

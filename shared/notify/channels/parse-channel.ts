@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { durationMs } from './duration-ms.ts'
+import { issueReason, valueAt } from './issue-reason.ts'
 import type { Kind } from './kind.ts'
 import { consoleKind } from './kinds/console.ts'
 import { discordKind } from './kinds/discord.ts'
@@ -89,7 +90,7 @@ export function parseChannel(
 ): { config: ChannelConfig } | { faults: readonly ChannelFault[] } {
   const known = KINDS[kind]
   const parsed = z.strictObject({ ...COMMON, ...known.fields }).safeParse(entry ?? {})
-  if (!parsed.success) return { faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, known)) }
+  if (!parsed.success) return { faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, known, entry)) }
   const reading = new Reading(parsed.data, context)
   const settings = known.read(parsed.data, reading)
   if (reading.faults.length > 0) return { faults: reading.faults }
@@ -106,9 +107,9 @@ export function parseChannel(
   return { config: { ...rest, name: context.name, fingerprint: fingerprintOf(rest) } }
 }
 
-function faultsOf(issue: z.core.$ZodIssue, { unsupported }: Kind<unknown>): ChannelFault[] {
+function faultsOf(issue: z.core.$ZodIssue, { unsupported }: Kind<unknown>, entry: unknown): ChannelFault[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
-  if (issue.code !== 'unrecognized_keys') return [{ path, reason: issue.message }]
+  if (issue.code !== 'unrecognized_keys') return [{ path, reason: issueReason(issue, valueAt(entry, path)) }]
   return issue.keys.map((key) => ({
     path: [...path, key],
     reason: unsupported.includes(key) ? 'is not supported by AuditFlow' : 'there is no such field',

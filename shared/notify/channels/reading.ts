@@ -6,7 +6,7 @@ import { Secret } from './types.ts'
 
 export type Path = readonly (string | number)[]
 
-/** A secret that is an address: of it only scheme and host may be shown. */
+/** An address that is a secret: of it only `origin`, which ends in a slash, may be shown. */
 export type SecretUrl = { origin: string; rest: Secret; authorization?: Secret }
 
 /** Where a secret may stand: `FIELD` or `FIELD_file` of the entry, else `GLOBAL` or `GLOBAL_file` of `global`. */
@@ -162,11 +162,13 @@ export function readUrl(text: string): SecretUrl | string {
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must be a URL of http or https'
   const { username, password } = url
-  if (username === '' && password === '') return { origin: url.origin, rest: new Secret(url.pathname + url.search) }
+  const origin = `${url.origin}/`
+  const rest = new Secret(`${url.pathname}${url.search}`.slice(1))
+  if (username === '' && password === '') return { origin, rest }
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   return {
-    origin: url.origin,
-    rest: new Secret(url.pathname + url.search),
+    origin,
+    rest,
     authorization: new Secret(`Basic ${Buffer.from(credentials).toString('base64')}`),
   }
 }

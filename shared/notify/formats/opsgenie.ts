@@ -39,10 +39,8 @@ const PRIORITIES: Readonly<Record<Level, string>> = {
 export function formatOpsgenie(notice: Notice, settings: OpsgenieSettings, { links }: FormatContext): OutgoingRequest {
   const alias = dedupKey(notice, LONGEST.alias)
   const isOver = statusOf(notice) === 'resolved'
-  const base = settings.api.rest.reveal().replace(/\/+$/, '')
-  const path = isOver
-    ? `${base}/v2/alerts/${encodeURIComponent(alias)}/close?identifierType=alias`
-    : `${base}/v2/alerts`
+  const base = settings.api.rest.reveal().replace(/\/*$/, '/').replace(/^\//, '')
+  const path = isOver ? `${base}v2/alerts/${encodeURIComponent(alias)}/close?identifierType=alias` : `${base}v2/alerts`
   const text = (own: Template | undefined, byDefault: Template, longest: number) =>
     renderText(own, byDefault, notice, { links, markup: PLAIN, longest })
   const source = text(settings.source, template('AuditFlow'), LONGEST.source)

@@ -14,7 +14,12 @@ export function formatTelegram(notice: Notice, settings: TelegramSettings, { lin
   const text = renderText(settings.message, TELEGRAM_MESSAGE, notice, { links, markup: TELEGRAM, longest: LONGEST })
   return {
     method: 'POST',
-    url: [settings.api.origin, settings.api.rest.reveal().replace(/\/+$/, ''), '/bot', settings.token, '/sendMessage'],
+    url: [
+      settings.api.origin,
+      `${settings.api.rest.reveal().replace(/\/*$/, '/')}bot`.replace(/^\//, ''),
+      settings.token,
+      '/sendMessage',
+    ],
     headers: { 'content-type': 'application/json' },
     body: {
       chat_id: settings.chatId,

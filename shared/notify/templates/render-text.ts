@@ -5,7 +5,7 @@ import type { Template } from './template.ts'
 import { type Room, viewOf } from './view-of.ts'
 
 /** Fewer alerts and shorter values are tried until the text fits: what is marked up is never cut. */
-const ROOMS: readonly Room[] = [
+const ROOMS: readonly Omit<Room, 'labels'>[] = [
   { alerts: 50, value: 250 },
   { alerts: 20, value: 250 },
   { alerts: 10, value: 250 },
@@ -21,8 +21,6 @@ export type TextOptions = {
   markup: Markup
   /** In UTF-16 units, which no product counts more of. */
   longest: number
-  /** At most so many alerts, even where there is room for more. */
-  mostAlerts?: number
 }
 
 /**
@@ -34,13 +32,15 @@ export function renderText(
   template: Template | undefined,
   byDefault: Template,
   notice: Notice,
-  { links, markup, longest, mostAlerts = Number.POSITIVE_INFINITY }: TextOptions,
+  { links, markup, longest }: TextOptions,
 ): string {
-  for (const one of template === undefined ? [byDefault] : [template, byDefault])
+  for (const one of template === undefined ? [byDefault] : [template, byDefault]) {
+    const labels = [one.source, ...Object.values(one.partials)].some((source) => /labels|group/.test(source))
     for (const room of ROOMS) {
-      const fitting = { ...room, alerts: Math.min(room.alerts, mostAlerts) }
+      const fitting = { ...room, labels }
       const text = renderTemplate(one, viewOf(notice, links, fitting), markup, longest)
       if (text !== undefined) return text
     }
+  }
   throw new RangeError(`a text of ${longest} characters is too short for anything`)
 }

@@ -5,8 +5,8 @@ import type { Labels } from '../labels.ts'
 import type { Notice, NoticeAlert } from '../notice.ts'
 import { Own, type View } from './render-template.ts'
 
-/** How much of a notice a text has room for. */
-export type Room = { alerts: number; value: number }
+/** How much of a notice a text has room for, and whether it names labels at all: they are many. */
+export type Room = { alerts: number; value: number; labels: boolean }
 
 /** `2026-11-25 12:00:00 UTC`. */
 export function timeText(ms: number): string {
@@ -81,6 +81,7 @@ function alertView(alert: NoticeAlert, links: NoticeLinks, room: Room): View {
 
 /** The labels as a list of pairs, and each by its own name: `labels.product`. */
 function labelViews(of: string, labels: Labels, room: Room): View {
+  if (!room.labels) return {}
   const texts = Object.entries(labels).map(([name, values]) => ({
     name: visible(name, room.value),
     value: visible(values.join(', '), room.value),

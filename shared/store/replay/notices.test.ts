@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/helpers/database.ts'
+import { NOTIFICATION_DUE } from '../../events/catalogue.ts'
 import { readOnly } from '../read-only.ts'
 import { rejectEvents } from '../reject-events.ts'
 import { type ReplayOne, replayOne } from './replay-one.ts'
@@ -82,7 +83,7 @@ describe('a failed notice', () => {
     await runReplay(database.sql, started.id, { read, clock })
     expect(started.total).toBe(1)
     expect(await database.sql`select id from notices where status = 'pending'`).toEqual([{ id: mail }])
-    expect(await database.sql`select from outbox`).toEqual([])
+    expect(await database.sql`select type from outbox`).toEqual([{ type: NOTIFICATION_DUE }])
   })
 
   it('is taken by one of several replays at once', async () => {

@@ -1,8 +1,11 @@
+import { NOTIFICATION_DUE, type NotificationDue } from '../../events/catalogue.ts'
+import type { CloudEvent } from '../../events/envelope.ts'
 import type { Transaction } from '../connect.ts'
+import { writeOutbox } from '../outbox.ts'
 
 /**
- * Has failed notices tried again from the first attempt on, by the same id: whoever has it already knows it by that. The
- * rows must be locked.
+ * Has failed notices tried again from the first attempt on, by the same id: whoever has it already knows it by that. A
+ * message wakes the notification service, sooner than its tick does. The rows must be locked.
  */
 export async function replayNotices(
   tx: Transaction,
@@ -20,4 +23,18 @@ export async function replayNotices(
     select ${replay}::uuid, value::uuid, 'notice', value::uuid from jsonb_array_elements_text(${json}::text::jsonb)
     order by 2
     on conflict do nothing`
+  await writeOutbox(tx, [dueEvent(replay, nowMs)], true)
+}
+
+function dueEvent(replay: string, nowMs: number): CloudEvent<NotificationDue> {
+  return {
+    specversion: '1.0',
+    id: replay,
+    source: '/replay',
+    type: NOTIFICATION_DUE,
+    time: new Date(nowMs).toISOString(),
+    datacontenttype: 'application/json',
+    data: { at: nowMs },
+    extensions: {},
+  }
 }

@@ -34,7 +34,7 @@ export async function replayRejected(
   const all = rows.map((row): Again => ({ row, ...read(row) }))
   await writeOutbox(
     tx,
-    all.flatMap(({ events }) => events),
+    all.flatMap(({ events }) => events.map((event) => marked(event, replay))),
     true,
   )
   await writeItems(tx, replay, all)
@@ -42,6 +42,11 @@ export async function replayRejected(
   const refused = all.filter(({ reasons }) => reasons.length > 0)
   await markRefused(tx, replay, refused)
   return refused.length
+}
+
+/** What came by a replay says so for good: somebody may have mended it. */
+function marked(event: CloudEvent, replay: string): CloudEvent {
+  return { ...event, extensions: { ...event.extensions, replay } }
 }
 
 async function writeItems(tx: Transaction, replay: string, all: readonly Again[]): Promise<void> {

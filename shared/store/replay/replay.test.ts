@@ -65,7 +65,7 @@ describe('one rejected event', () => {
     await rejectEvents(database.sql, [refusedEvent('x')])
     const replay = randomUUID()
     expect(await one(UID, { replay })).toEqual({ kind: 'sent' })
-    expect(await outbox()).toMatchObject([{ event: { id: 'x', source: '/test', story: 'one' } }])
+    expect(await outbox()).toMatchObject([{ event: { id: 'x', source: '/test', story: 'one', replay } }])
     expect(await rows()).toMatchObject([{ replays: 1, replay, replayed_at: expect.any(Date), times: 1 }])
     expect(await progress(replay)).toMatchObject({ created_by: 'ann', total: 1, taken: 1, waiting: 1, arrived: 0 })
   })

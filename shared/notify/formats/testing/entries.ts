@@ -45,9 +45,13 @@ export const OWN: Readonly<Partial<Record<ChannelKind, Readonly<Record<string, u
 }
 
 /** Reads an entry that is sound. */
-export function configOf(kind: ChannelKind, over: Readonly<Record<string, unknown>> = {}): ChannelConfig {
+export function configOf(
+  kind: ChannelKind,
+  over: Readonly<Record<string, unknown>> = {},
+  readFile: (path: string) => string = () => '',
+): ChannelConfig {
   const entry = { ...ENTRIES[kind], ...over }
-  const read = parseChannel(kind, entry, { name: `ops/${kind}/0`, globals: {}, readFile: () => '' })
+  const read = parseChannel(kind, entry, { name: `ops/${kind}/0`, globals: {}, readFile })
   if ('faults' in read) throw new Error(JSON.stringify(read.faults))
   return read.config
 }
