@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
-import { brokerCheck, brokerSettings, common, folderList, secretList } from '../../shared/config/settings.ts'
-import { parseRedaction } from '../../shared/normalise/redaction/policy.ts'
+import { brokerCheck, brokerSettings, common, readingSettings, secretList } from '../../shared/config/settings.ts'
 import { parseSecrets } from '../../shared/notify/sign-webhook.ts'
 
 const PAIR = z.string().check(z.refine((text) => text.indexOf(':') > 0 && !text.endsWith(':'), 'must be user:password'))
@@ -24,21 +23,10 @@ const lineList = z.pipe(
   z.transform((text: string) => text.split(/\s*[\n;]\s*/).filter((line) => line !== '')),
 )
 
-/** Read as a whole once both lists are there; here only checked. */
-const redactionList = z._default(
-  z.string().check((list) => {
-    try {
-      parseRedaction(list.value, '')
-    } catch (fault) {
-      list.issues.push({ code: 'custom', message: (fault as Error).message, input: list.value })
-    }
-  }),
-  '',
-)
-
 export const settings = {
   ...common,
   ...brokerSettings,
+  ...readingSettings,
   /** Tokens that may send events. */
   AUDITFLOW_INGEST_TOKEN: secretList,
   /** `user:password`, for senders that have basic authentication only. */
@@ -59,12 +47,6 @@ export const settings = {
   AUDITFLOW_CLIENT_CERT_HEADER: z.optional(HEADER_NAME),
   /** SHA-256 fingerprints or subjects of the client certificates that may send. */
   AUDITFLOW_CLIENT_CERTS: lineList,
-  /** Paths of what is taken out of records besides what is known for a secret: `path` or `source:path`. */
-  AUDITFLOW_REDACT: redactionList,
-  /** Folders of YAML files that describe sources of one's own. */
-  AUDITFLOW_SOURCES: folderList,
-  /** Paths of what stays in any case. */
-  AUDITFLOW_REDACT_KEEP: redactionList,
 }
 
 /** What must be set together with something else. */

@@ -1,3 +1,4 @@
+import { Unreadable } from '../../shared/normalise/body/unreadable.ts'
 import { TooManyRecords } from '../../shared/normalise/envelopes/index.ts'
 import { Unavailable } from '../../shared/ports/outcome.ts'
 import type { Log } from '../../shared/ports/ports.ts'
@@ -12,6 +13,8 @@ export function describeFault(fault: unknown, path: string, log: Log): Fault {
     log.warn('request refused', { path, status, reason: message, ...(detail !== undefined && { detail }) })
     return { status, error: message, headers }
   }
+  if (fault instanceof Unreadable)
+    return describeFault(new Refusal(fault.kind === 'malformed' ? 400 : 415, fault.message), path, log)
   if (fault instanceof TooManyRecords) {
     log.warn('request refused', { path, status: 413, reason: fault.message })
     return { status: 413, error: fault.message, headers: {} }

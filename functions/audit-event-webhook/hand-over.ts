@@ -25,7 +25,7 @@ export async function handOver(
   ports: Ports,
 ): Promise<HandedOver> {
   const nowMs = ports.clock()
-  const events = items.map((item) => (item.ok ? item.event : makeRejection(item, origin, nowMs)))
+  const events = items.map((item) => (item.ok ? item.event : makeRejection(item, origin, arrival.headers, nowMs)))
   if (events.length > 0) {
     const traced = withTrace(events, arrival.headers.get('traceparent'))
     await within(Math.max(LEAST_MS, arrival.atMs + withinMs - nowMs), ports.publisher.publish(traced))

@@ -1,3 +1,4 @@
+import { Unreadable } from '../../shared/normalise/body/unreadable.ts'
 import { answerWithinMs } from './answer-within.ts'
 import { asBuffer } from './as-buffer.ts'
 import type { Arrival } from './checks/check.ts'
@@ -24,11 +25,15 @@ export async function keepUnreadable<T>(
     return read()
   } catch (fault) {
     const payload = textOf(body)
-    if (!(fault instanceof Refusal) || !UNREADABLE.includes(fault.status) || payload.trim() === '') throw fault
+    if (!isUnreadable(fault) || payload.trim() === '') throw fault
     const item = { ok: false, reason: fault.message, payload } as const
     await handOver([item], origin, arrival, answerWithinMs(arrival, body), ports)
     throw fault
   }
+}
+
+function isUnreadable(fault: unknown): fault is Error {
+  return fault instanceof Unreadable || (fault instanceof Refusal && UNREADABLE.includes(fault.status))
 }
 
 /** Every byte stays: what is no UTF-8 is read as Latin-1. */

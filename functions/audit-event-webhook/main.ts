@@ -1,13 +1,12 @@
 import { readConfig } from '../../shared/config/read-config.ts'
-import { parseRedaction } from '../../shared/normalise/redaction/policy.ts'
 import { main } from '../../shared/runtime/main.ts'
 import { createPublisher } from '../../shared/runtime/publisher.ts'
+import { readingOf } from '../../shared/runtime/reading-of.ts'
 import { serve } from '../../shared/runtime/serve.ts'
 import { googleKeys } from './checks/google-keys.ts'
 import { snsCertificates } from './checks/sns-certificates.ts'
 import { settings, settingsCheck } from './config.ts'
 import { handle, type Ports } from './handle.ts'
-import { readOwnSources } from './own-sources.ts'
 import { isClosed, secretsFrom } from './senders.ts'
 
 const NAME = 'audit-event-webhook'
@@ -21,9 +20,7 @@ void main(NAME, async (log) => {
   const egress: Ports['egress'] = async (url, hosts) =>
     (await import('./egress/fetch-pinned.ts')).fetchPinned(url, hosts)
   const keys = { snsCertificates: snsCertificates(egress, clock), googleKeys: googleKeys(egress, clock) }
-  const redaction = parseRedaction(config.AUDITFLOW_REDACT, config.AUDITFLOW_REDACT_KEEP)
-  const own = await readOwnSources(config.AUDITFLOW_SOURCES)
-  const ports: Ports = { publisher, clock, secrets, log, egress, ...keys, redaction, own }
+  const ports: Ports = { publisher, clock, secrets, log, egress, ...keys, ...(await readingOf(config)) }
   await serve({
     name: NAME,
     port: config.PORT,

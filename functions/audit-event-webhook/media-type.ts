@@ -1,15 +1,5 @@
+import type { Format, Takes } from '../../shared/normalise/body/format.ts'
 import { Refusal } from './reply.ts'
-
-/** `text` is lines of text, or JSON where it looks like it, whatever the content type says. */
-export type Format = 'json' | 'lines' | 'form' | 'text'
-
-/** What a path takes beside JSON. */
-export type Takes = {
-  /** A form with JSON in its field `payload`, as GitHub sends it. */
-  form: boolean
-  /** Lines of a log. */
-  text: boolean
-}
 
 const JSON_TYPES = ['application/json', 'application/*+json', 'application/x-ndjson', 'application/jsonl']
 const LINES = ['application/x-ndjson', 'application/jsonl', 'application/ndjson', 'application/x-jsonlines']
@@ -18,16 +8,6 @@ const FORM = 'application/x-www-form-urlencoded'
 const TEXT = 'text/plain'
 /** What `curl --data-binary` and others say who say nothing on purpose. */
 const UNSAID = ['', 'application/octet-stream', FORM]
-/** Sources whose records are lines of text. */
-const TEXT_SOURCES = ['linux', 'auditd', 'cisco']
-export const TEXT_PATHS = [...TEXT_SOURCES, 'auto'].map((name) => `/sources/${name}`)
-
-/** @param name the last part of a path `/sources/NAME`, a source's or `auto` */
-export function takesOf(name: string): Takes {
-  const isAuto = name === 'auto'
-  return { form: name === 'github' || isAuto, text: isAuto || TEXT_SOURCES.includes(name) }
-}
-
 /**
  * The format that a request's content type names; none at all is taken for JSON, or for text where a path takes text.
  * @throws Refusal 415 naming those that are accepted

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError } from '../../shared/config/read-config.ts'
-import { readOwnSources } from './own-sources.ts'
+import { readOwnSources } from '../../shared/runtime/read-own-sources.ts'
 import { JSON_TYPE, send, TOKEN } from './test-requests.ts'
 
 const DOCUMENT = readFileSync('functions/audit-event-webhook/sources/own-mapping.md', 'utf8')

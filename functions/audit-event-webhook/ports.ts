@@ -1,11 +1,11 @@
 import type { JWTVerifyGetKey } from 'jose'
+import type { OwnSources } from '../../shared/normalise/own-sources.ts'
 import type { Redaction } from '../../shared/normalise/redaction/policy.ts'
 import type { Context } from '../../shared/normalise/source.ts'
 import type { Clock, Log, Publisher } from '../../shared/ports/ports.ts'
 import type { ClientCertificates } from './checks/client-certificate.ts'
 import type { SnsCertificates } from './checks/sns-certificates.ts'
 import type { Egress } from './egress/fetch-pinned.ts'
-import type { OwnSources } from './own-sources.ts'
 
 const MIB = 1024 * 1024
 

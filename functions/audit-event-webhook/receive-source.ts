@@ -1,12 +1,12 @@
+import type { Format } from '../../shared/normalise/body/format.ts'
+import { itemsOf } from '../../shared/normalise/body/items-of.ts'
+import { parseBody } from '../../shared/normalise/body/parse-body.ts'
 import type { Item } from '../../shared/normalise/normalise.ts'
 import type { Context, Source } from '../../shared/normalise/source.ts'
-import { itemsOf } from './items-of.ts'
-import type { Format } from './media-type.ts'
-import { parseBody } from './parse-body.ts'
 
 /**
  * The items of a body sent to `/sources/NAME`, in the order they came. Without a source each record is recognised.
- * @throws Refusal 400, TooManyRecords
+ * @throws Unreadable, TooManyRecords
  */
 export function receiveSource(
   source: Source | undefined,

@@ -65,5 +65,6 @@ function rejectionOf(event: CloudEvent, fault: string): RejectedEvent {
     reason: `delivery was given up (${fault})${last}`,
     payload: deepJson(toJson(event) as Json),
     eventType: event.type,
+    event: { source: event.source, id: event.id, extensions: event.extensions },
   }
 }

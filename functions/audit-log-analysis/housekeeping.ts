@@ -24,7 +24,9 @@ export function housekeeping(ports: SettlePorts & ExpectedPorts & { publisher: P
     if (running) return
     running = true
     try {
-      const count = await publishLeftovers(ports.sql, (events) => ports.publisher.publish(events))
+      let count = 0
+      for (let more = 1; more > 0; count += more)
+        more = await publishLeftovers(ports.sql, (events) => ports.publisher.publish(events))
       if (count > 0) ports.log.info('published what an earlier commit had left', { count })
       for (let more = true; more; ) {
         const settled = await settleWaiting(ports)

@@ -163,7 +163,7 @@ describe('what is answered', () => {
     const { text } = await get(tokenOf(await noticeOf(await add())))
     const style = /href="\.\.(\/assets\/[^"]+)"/.exec(text)?.[1]
     expect((await dashboard.app.request(style!)).status).toBe(200)
-    expect(text).toContain('<form method="post" class="act">')
+    expect(text).toContain('<form method="post" class="confirm">')
     expect(text).toContain('<a href="../">To the dashboard</a>')
     expect((await dashboard.app.request('/')).status).toBe(401)
     expect((await dashboard.app.request('/api/v1/overview')).status).toBe(401)

@@ -62,13 +62,81 @@ describe('the JSON API', () => {
   })
 
   it('filters alerts by status, level and text, the beginnings of words, in which % is no wildcard', async () => {
-    const id = await addAlert(test.sql, { title: 'Disk 100% full', level: 'medium', status: 'acknowledged' })
+    const id = await addAlert(test.sql, {
+      title: 'Disk 100% full',
+      key: 'disk',
+      level: 'medium',
+      status: 'acknowledged',
+    })
     expect(await get('/alerts?status=acknowledged&level=medium&q=100%25')).toMatchObject({
       alerts: [{ id }],
       next: null,
     })
-    expect(await get('/alerts?q=0%25')).toMatchObject({ alerts: [] })
+    expect(await get('/alerts?q=isk%25')).toMatchObject({ alerts: [] })
     expect(await get('/alerts?q=%25')).toMatchObject({ alerts: [] })
+  })
+
+  it('filters alerts by each of four statuses, by owner, rule and label', async () => {
+    const rule = 'filtered'
+    const add = async (status: string, resolution: string | null, owner: string | null, tenant: string) => {
+      const id = await addAlert(test.sql, { rule, status, level: 'critical' })
+      await test.sql`
+        update alerts set resolution = ${resolution}, assignee = ${owner},
+          labels = ${JSON.stringify({ tenant: [tenant, 'all'] })}::text::jsonb where id = ${id}`
+      return id
+    }
+    const open = await add('open', null, 'ann', 'a')
+    const acknowledged = await add('acknowledged', null, null, 'b')
+    const resolved = await add('resolved', 'resolved', 'ann', 'a')
+    const quiet = await add('resolved', 'quiet', null, 'b')
+    const before = await add('resolved', null, null, 'b')
+    const wrong = await add('resolved', 'false_positive', 'bob', 'a')
+    const idsOf = async (query: string) => {
+      const { alerts } = (await get(`/alerts?${query}`)) as { alerts: { id: string; rule_id: string }[] }
+      return new Set(alerts.filter(({ rule_id }) => rule_id === rule).map(({ id }) => id))
+    }
+    const cases: [string, string[]][] = [
+      ['status=open', [open]],
+      ['status=acknowledged', [acknowledged]],
+      ['status=resolved', [resolved, quiet, before]],
+      ['status=false_positive', [wrong]],
+      ['level=critical', [open, acknowledged, resolved, quiet, before, wrong]],
+      ['status=resolved&assignee=ann', [resolved]],
+      ['assignee=ann', [open, resolved]],
+      ['rule=filtered&status=false_positive&level=critical', [wrong]],
+      ['label=tenant%3Da', [open, resolved, wrong]],
+      ['label=tenant=all&status=acknowledged', [acknowledged]],
+      ['label=tenant=ann', []],
+      ['q=filter&assignee=bob', [wrong]],
+    ]
+    for (const [query, ids] of cases)
+      for (const more of ['', `&rule=${rule}`]) expect(await idsOf(query + more), query + more).toEqual(new Set(ids))
+    expect(await get('/alerts?label=tenant&status=shut')).toMatchObject({
+      status: 400,
+      detail: expect.stringMatching(/status: .*; label: /),
+    })
+  })
+
+  it('pages alerts of a status by cursor, each exactly once, also those of one moment', async () => {
+    const wanted = new Set<string>()
+    for (const [index, level] of (['low', 'high', 'low', 'high', 'medium', 'low', 'low'] as const).entries())
+      wanted.add(
+        await addAlert(test.sql, {
+          rule: 'turned',
+          level,
+          status: 'resolved',
+          openedAt: `2026-11-2${index < 4 ? 3 : 4}T07:00:00Z`,
+        }),
+      )
+    const seen: string[] = []
+    let next: unknown = ''
+    while (next !== null) {
+      const page: Answer = await get(`/alerts?status=resolved&limit=2&cursor=${next}`)
+      seen.push(...(page['alerts'] as { id: string }[]).map(({ id }) => id))
+      next = page['next']
+    }
+    expect(seen.length).toBe(new Set(seen).size)
+    expect(seen.filter((id) => wanted.has(id))).toHaveLength(7)
   })
 
   it('gives a rejected event with its payload', async () => {

@@ -7,10 +7,14 @@ import { actRoutes } from './routes/act.ts'
 import { apiRoutes } from './routes/api.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { channelRoutes } from './routes/channels.ts'
+import { deadRoutes } from './routes/dead.ts'
+import { deadPageRoutes } from './routes/dead-pages.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { schemaRoutes } from './routes/schemas.ts'
+import { silencePages } from './routes/silence-pages.ts'
 import { silenceRoutes } from './routes/silences.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { suppressionRoutes } from './routes/suppressions.ts'
 import { sameOriginOnly } from './same-origin.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -28,9 +32,13 @@ export function createApp(ports: Ports): Hono {
   app.use(sameOriginOnly)
   app.route('/api/v1', schemaRoutes())
   app.route('/api/v1', streamRoutes(ports))
-  app.route('/api/v1', channelRoutes(ports))
   app.route('/api/v1', silenceRoutes(ports))
+  app.route('/api/v1', suppressionRoutes(ports))
+  app.route('/api/v1', channelRoutes(ports))
+  app.route('/api/v1', deadRoutes(ports))
   app.route('/api/v1', apiRoutes(ports))
+  app.route('/', silencePages(ports))
+  app.route('/', deadPageRoutes(ports))
   app.route('/', pageRoutes(ports))
   app.notFound((c) => answerFault(c, new NotFound('there is no such page'), ports))
   app.onError((fault, c) => answerFault(c, fault, ports))

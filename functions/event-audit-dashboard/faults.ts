@@ -15,9 +15,11 @@ export class Conflict extends Error {
 /** What was asked for reaches so far that it needs to be confirmed; what it would do is said with it. */
 export class Unconfirmed extends Error {
   override readonly name = 'Unconfirmed'
+  readonly reason: string
   readonly preview: SilencePreview
-  constructor(message: string, preview: SilencePreview) {
-    super(message)
+  constructor(reason: string, preview: SilencePreview) {
+    super(`${reason}; send "confirm": true if that is what you want`)
+    this.reason = reason
     this.preview = preview
   }
 }
@@ -65,7 +67,7 @@ export function problemOf(fault: unknown): Problem {
 
 function badFilter({ message, faults }: BadFilter): Problem {
   const errors = faults.map(({ field, message: reason }) => ({ field, reason }))
-  return { status: 400, title: 'A filter is wrong', detail: message, errors }
+  return { status: 400, title: 'A field is wrong', detail: message, errors }
 }
 
 function unavailable(detail: string, retryAfter = RETRY_AFTER_SECONDS): Problem {

@@ -1,5 +1,6 @@
 import { readConfig } from '../../shared/config/read-config.ts'
 import { main } from '../../shared/runtime/main.ts'
+import { readingOf } from '../../shared/runtime/reading-of.ts'
 import { serve } from '../../shared/runtime/serve.ts'
 import { checkCanary } from '../../shared/store/canary/check-canary.ts'
 import { connect } from '../../shared/store/connect.ts'
@@ -9,6 +10,7 @@ import { readTotals } from '../../shared/store/read-totals.ts'
 import { knowsToken } from './access.ts'
 import { createApp } from './app.ts'
 import { settings } from './config.ts'
+import { replaysAtWork } from './replays-at-work.ts'
 import { canaryAsText, totalsAsText } from './totals-as-text.ts'
 
 const NAME = 'event-audit-dashboard'
@@ -18,6 +20,7 @@ void main(NAME, async (log) => {
   const sql = connect(config.DATABASE_URL, { name: NAME })
   const token = config.AUDITFLOW_DASHBOARD_TOKEN
   const feed = followFeed(sql, { log })
+  const replays = replaysAtWork({ sql, clock: Date.now, log, reading: await readingOf(config) })
   const canaryWithinMs = config.AUDITFLOW_CANARY_WITHIN
   const linkSecret = config.AUDITFLOW_LINK_SECRET
   const app = createApp({
@@ -26,6 +29,7 @@ void main(NAME, async (log) => {
     log,
     access: token === undefined ? {} : { token },
     feed,
+    replays,
     canaryWithinMs,
     ...(linkSecret !== undefined && { linkSecret }),
   })
@@ -43,6 +47,9 @@ void main(NAME, async (log) => {
     },
     ready: async () => void (await sql`select 1`),
     onDrain: () => void feed.close(),
-    close: () => sql.end({ timeout: 5 }),
+    close: async () => {
+      await replays.stop()
+      await sql.end({ timeout: 5 })
+    },
   })
 })

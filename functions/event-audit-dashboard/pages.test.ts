@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changeAlert } from '../../shared/store/alerts/change-alert.ts'
 import { addAlert, addEvent, addMonths, addRejected } from '../../shared/store/test-rows.ts'
 import { createTestApp, type TestApp, textOf } from './test-app.ts'
 
@@ -43,6 +44,15 @@ describe('the pages', () => {
     await addMonths(test.sql)
     event = await addEvent(test.sql, { actor: EVIL, action: EVIL, product: EVIL, raw: { [EVIL]: EVIL } })
     alert = await addAlert(test.sql, { title: EVIL, key: EVIL, rule: EVIL, causes: [event] })
+    for (const step of ['comment', 'assign', 'false-positive', 'reopen'] as const)
+      await changeAlert(test.sql, alert, {
+        change: step,
+        by: EVIL,
+        reason: EVIL,
+        assignee: EVIL,
+        comment: `${EVIL}\u202e`,
+        nowMs: 0,
+      })
     rejected = await addRejected(test.sql, EVIL, EVIL)
   })
 
@@ -109,7 +119,17 @@ describe('the pages', () => {
   it('show why an alert fired and which events caused it', async () => {
     await test.sql`update alerts set window_ms = 600000, rule_version = '0123456789ab' where id = ${alert}`
     const body = await page(`/alerts/${alert}`)
-    for (const part of ['failed', 'Failure', 'attack.t1110', 'Acknowledge', 'Resolve', '10m', '0123456789ab'])
+    for (const part of [
+      'failed',
+      'Failure',
+      'attack.t1110',
+      'Acknowledge',
+      'Resolve',
+      'for the 2. time',
+      'Called a false positive',
+      '10m',
+      '0123456789ab',
+    ])
       expect(body).toContain(part)
     expect(await page(`/events/${event}`)).toContain(`href="../alerts/${alert}"`)
   })

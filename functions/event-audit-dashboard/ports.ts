@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../../shared/ports/ports.ts'
 import type { Sql } from '../../shared/store/connect.ts'
 import type { Feed } from '../../shared/store/follow-feed.ts'
+import type { ReplaysAtWork } from './replays-at-work.ts'
 
 /** What the dashboard needs from outside. */
 export type Ports = {
@@ -14,4 +15,5 @@ export type Ports = {
   canaryWithinMs: number
   /** What signs the links in messages; without it they lead nowhere. */
   linkSecret?: Buffer
+  replays: ReplaysAtWork
 }

@@ -37,11 +37,12 @@ describe('the totals of /metrics', () => {
     await rejectEvents(sql, [
       { source: '/test', id: '1', stage: 'dead-letter', origin: 'x', reason: 'y', payload: 'z' },
     ])
-    const alert = await addAlert(sql, { level: 'high', status: 'resolved' })
+    await addAlert(sql, { level: 'high', status: 'resolved' })
     await addAlert(sql, { level: 'high' })
     await sql`
-      insert into notifications (alert_id, channel, status, created_at)
-      values (${alert}, 'a "b" \\', 'pending', '2026-11-25T07:00:00Z'), (${alert}, 'console', 'sent', now())`
+      insert into notices (id, receiver, channel, kind, notice, status, created_at)
+      values (gen_random_uuid(), 'a', 'a "b" \\', 'firing', '{}', 'pending', '2026-11-25T07:00:00Z'),
+        (gen_random_uuid(), 'ops', 'console', 'firing', '{}', 'sent', now())`
     await sql`
       insert into outbox (id, type, event, created_at) values (gen_random_uuid(), 't', '{}', '2026-11-25T07:00:00Z')`
     await sql`

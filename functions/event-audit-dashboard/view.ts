@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { userOf } from './access.ts'
 import type { Ports } from './ports.ts'
 
 /** What every page needs to know about the request. */
@@ -12,12 +13,15 @@ export type View = {
   origin: string
   now: number
   open: boolean
+  /** The user name of basic authentication. */
+  user?: string
   /** Feed cursor read before the page's data: the stream resumes from it, so nothing falls in between. */
   cursor?: string
 }
 
 export function viewOf(c: Context, ports: Pick<Ports, 'access' | 'clock'>): View {
   const { path } = c.req
+  const user = userOf(c.req.header('authorization'))
   return {
     root: rootOf(path),
     path,
@@ -25,6 +29,7 @@ export function viewOf(c: Context, ports: Pick<Ports, 'access' | 'clock'>): View
     origin: originOf(c),
     now: ports.clock(),
     open: ports.access.token === undefined,
+    ...(user !== undefined && { user }),
   }
 }
 

@@ -66,10 +66,13 @@ export function createDesk(ports: DeskPorts): Desk {
         while (await touchStale(sql, judge.fingerprint, clock()));
         judgedBy = judge.fingerprint
       }
-      const due = await flushDue({ sql, clock, log, judge, ...(ports.onLook && { onLook: ports.onLook }) })
-      remind(due)
-      void sending.run().catch(putOff('sending'))
-      return due.look
+      try {
+        const due = await flushDue({ sql, clock, log, judge, ...(ports.onLook && { onLook: ports.onLook }) })
+        remind(due)
+        return due.look
+      } finally {
+        void sending.run().catch(putOff('sending'))
+      }
     },
     clock,
     putOff('looking at groups'),

@@ -5,6 +5,7 @@ import { alertOf, MINUTE, SECOND, storeAlert, T0 } from '../../shared/store/noti
 import { touchGroups } from '../../shared/store/notices/touch-groups.ts'
 import { transaction } from '../../shared/store/transaction.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
+import { keepingLog } from '../../test/helpers/keeping-log.ts'
 import { createEngine, type Engine, eventOf, routingOf } from './testing/engine.ts'
 
 const RECEIVERS = `
@@ -144,6 +145,22 @@ describe('a look at a group that is due', () => {
     expect(await groups('green')).toMatchObject([{ alerts: 1 }])
   })
 
+  it('of a group that can not be looked at is put off, and the others are looked at', async () => {
+    now = T0
+    const log = keepingLog()
+    const engine = createEngine({ url: database.url, clock: () => now, routing: routingOf(ROUTING), log })
+    engines.push(engine)
+    const alerts = ['poison', 'sound-1', 'sound-2'].map((team) => of(team))
+    await engine.take(alerts.map(eventOf))
+    await database.sql`update notice_group_alerts set alert = '{"rule": null}' where alert_id = ${alerts[0]?.alert_id ?? ''}`
+    now += 30 * SECOND
+    await engine.desk.look()
+    expect([await notices('sound-1'), await notices('sound-2')].map(({ length }) => length)).toEqual([2, 2])
+    expect(log.lines).toMatchObject([{ level: 'error', message: 'a group can not be looked at' }])
+    expect((await groups('poison'))[0]?.due).toBe(30 + 300)
+    await database.sql`delete from notice_groups`
+  })
+
   it('takes a group of 10,000 alerts whole, and tells of as many as a notice has room for', async () => {
     now = T0
     const engine = start()
@@ -162,6 +179,7 @@ describe('a look at a group that is due', () => {
     const [row] = await database.sql`
       select count(*)::int as linked from notice_alerts where notice_id = ${made[0]?.id ?? ''}`
     expect(row).toEqual({ linked: 10_000 })
+    await database.sql`delete from notice_groups`
   }, 60_000)
 })
 
@@ -198,6 +216,28 @@ ${RECEIVERS}`
     await engines.at(-1)?.desk.look()
     expect((await notices('blue')).slice(2).map(brief)).toEqual([['resolved', 'ops/console/0', ['resolved'], 0]])
     expect(await groups('blue')).toEqual([])
+  })
+
+  it('is taken up by two processes at once like by one', async () => {
+    now = T0
+    const before = ROUTING.replace('group_by: [team]', 'group_by: [team], routes: [{ matchers: [level=high] }]')
+    const alerts = ['pair-1', 'pair-1', 'pair-2'].map((team) => of(team))
+    await store(...alerts)
+    await start(before).take(alerts.map(eventOf))
+    now += 30 * SECOND
+    await engines.at(-1)?.desk.look()
+    now += 10 * MINUTE
+    const two = [start(), start()]
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(two.map(({ desk }) => desk.look()))
+      now += 10 * MINUTE
+    }
+    expect((await notices('pair-1')).map(brief)).toEqual([
+      ['firing', 'ops/console/0', ['open', 'open'], 0],
+      ['firing', 'ops/console/1', ['open', 'open'], 0],
+    ])
+    expect(await groups('pair-1')).toMatchObject([{ route: '{}', told_receivers: ['ops'], alerts: 2 }])
+    expect(await notices('pair-2')).toHaveLength(2)
   })
 
   it('tells another receiver of a route what fires, and both of the end', async () => {

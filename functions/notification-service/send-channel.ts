@@ -16,8 +16,7 @@ const LOCKED_ELSEWHERE_MS = 1_000
  * @returns when to look at it again, milliseconds since 1970 UTC; null when there is nothing to wait for
  */
 export async function sendChannel(name: string, ports: SendPorts): Promise<number | null> {
-  for (;;) {
-    if (ports.isEnding?.()) return null
+  while (!ports.isEnding?.()) {
     const configured = ports.channels().get(name)
     if (configured === undefined) {
       if (!(await failUnknown(name, ports))) return ports.clock() + LOCKED_ELSEWHERE_MS
@@ -28,6 +27,7 @@ export async function sendChannel(name: string, ports: SendPorts): Promise<numbe
     if (claimed.length === 0 && unsent.length === 0) return nextAt
     await inParallel(claimed, claimed.length, (one) => sendNotice(one, configured, ports))
   }
+  return null
 }
 
 function claimFor({ config }: ConfiguredChannel) {

@@ -31,7 +31,7 @@ afterAll(async () => {
 describe('two senders that are killed again and again, with the database cutting connections', () => {
   it('record each notice as told exactly once, and repeat only what they had not recorded', async () => {
     const channels: SenderOrders['channels'] = [
-      { name: 'ops/slack/0', kind: 'slack', rateLimit: { max: 40, perMs: 60_000 } },
+      { name: 'ops/slack/0', kind: 'slack', rateLimit: { max: 5, perMs: 60_000 } },
       { name: 'ops/email/0', kind: 'email', rateLimit: null },
       { name: 'ops/pagerduty/0', kind: 'pagerduty', rateLimit: { max: 200, perMs: 60_000 } },
     ]

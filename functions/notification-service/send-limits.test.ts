@@ -82,6 +82,23 @@ describe('more notices than a channel takes', () => {
     expect(await bench.row(tried!)).toMatchObject({ status: 'sent', attempts: 2 })
   })
 
+  it('keep one that is replayed out of a digest, too', async () => {
+    const slack = fakeChannel('ops/slack/0', 'slack', { rateLimit: { max: 1, perMs: 60_000 } })
+    slack.reply = (_, time) => (time === 1 ? { kind: 'permanent', reason: 'answered 400' } : { kind: 'sent' })
+    bench.channels = [slack]
+    const [failed] = await bench.plan('ops/slack/0')
+    await sendDue(bench.ports())
+    await bench.plan('ops/slack/0', 2)
+    await bench.database.sql`
+      update notices set status = 'pending', attempts = 0, next_try_at = ${new Date(bench.now)} where id = ${failed!}`
+    for (let minute = 0; minute < 2; minute++) {
+      await sendDue(bench.ports())
+      bench.now += 60_000
+    }
+    expect(slack.got.map(({ kind }) => kind).sort()).toEqual(['digest', 'firing', 'firing'])
+    expect(await bench.row(failed!)).toMatchObject({ status: 'sent' })
+  })
+
   it('try a digest again that failed, as it is', async () => {
     const slack = fakeChannel('ops/slack/0', 'slack', { rateLimit: { max: 1, perMs: 60_000 } })
     slack.reply = (_, time) => (time === 1 ? busy() : { kind: 'sent' })
@@ -150,6 +167,6 @@ describe('each notice', () => {
           expect(told.filter((one) => one.at > at - limit.perMs && one.at <= at).length).toBeLessThanOrEqual(limit.max)
       },
     )
-    await fc.assert(property, { numRuns: 40 })
+    await fc.assert(property, { numRuns: 25 })
   }, 120_000)
 })

@@ -1,10 +1,12 @@
 import { ConfigError } from '../../shared/config/read-config.ts'
 import { SettingsFileError } from '../../shared/rules/read-yaml-file.ts'
 import { type Command, CommandError, type Shell, UsageError } from './command.ts'
+import { dead } from './dead.ts'
 import { notifyCheck } from './notify-check.ts'
 import { notifyPreview } from './notify-preview.ts'
 import { notifyRoute } from './notify-route.ts'
 import { notifyTest } from './notify-test.ts'
+import { replay } from './replay.ts'
 import { rulesBacktest } from './rules-backtest.ts'
 import { rulesCheck } from './rules-check.ts'
 import { rulesExplain } from './rules-explain.ts'
@@ -21,6 +23,8 @@ const COMMANDS: readonly Command[] = [
   notifyPreview,
   notifyRoute,
   notifyCheck,
+  dead,
+  replay,
 ]
 const HELP = ['--help', '-h', 'help']
 

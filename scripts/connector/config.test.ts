@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../shared/config/read-config.ts'
 import { readManifests } from '../local/manifests.ts'
 import { settings, sinkUrl } from './config.ts'
+import { ticking } from './sources.ts'
 
 const read = (env: Record<string, string> = {}) => readConfig(settings, { RABBITMQ_URL: 'amqp://rabbitmq', ...env })
 
@@ -11,6 +12,16 @@ describe('the connector’s settings', () => {
     const called = new Set([...sources, ...pings].map(({ sink }) => sink.function))
     const longest = Math.max(...functions.filter(({ name }) => called.has(name)).map(({ timeoutMs }) => timeoutMs))
     expect(read().AUDITFLOW_SINK_TIMEOUT_SECONDS * 1_000).toBeGreaterThan(longest)
+  })
+
+  it('leave out the generator’s ticks alone where only the needed ones are wanted', () => {
+    const { pings } = readManifests('.')
+    const names = (of: string) =>
+      ticking(pings, read({ AUDITFLOW_SCHEDULES: of }).AUDITFLOW_SCHEDULES).map((one) => one.name)
+    expect(names('on')).toEqual(['analysis-tick', 'generator-tick', 'notification-tick'])
+    expect(names('needed')).toEqual(['analysis-tick', 'notification-tick'])
+    expect(names('off')).toEqual([])
+    expect(() => names('none')).toThrow('AUDITFLOW_SCHEDULES')
   })
 
   it('find functions at Knative’s addresses, or behind OpenFaaS’ gateway', () => {

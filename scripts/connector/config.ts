@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { common, httpUrl, rabbitmqUrl, wholeNumber } from '../../shared/config/settings.ts'
+import { SCHEDULES } from './sources.ts'
 
 const NAME = '{name}'
 
@@ -27,8 +28,8 @@ export const settings = {
   AUDITFLOW_SINK_TIMEOUT_SECONDS: wholeNumber({ min: 1, max: 3600, default: 130 }),
   /** How many messages of a queue may be held unanswered at most: with large events, what the memory is needed for. */
   AUDITFLOW_PREFETCH: wholeNumber({ min: 1, max: 10_000, default: 200 }),
-  /** `off`: no ticks, where something else sends them, such as the cron-connector. */
-  AUDITFLOW_SCHEDULES: z._default(z.enum(['on', 'off']), 'on'),
+  /** `off`: no ticks, where something else sends them, such as the cron-connector; `needed`: all but the generator's. */
+  AUDITFLOW_SCHEDULES: z._default(z.enum(SCHEDULES), 'on'),
 }
 
 /** The address of the function of that name. */

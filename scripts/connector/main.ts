@@ -10,7 +10,7 @@ import { settings, sinkUrl } from './config.ts'
 import { deliver } from './deliver.ts'
 import { httpTarget } from './http-target.ts'
 import { schedule } from './schedule.ts'
-import { readSources, type Sink } from './sources.ts'
+import { readSources, type Sink, ticking } from './sources.ts'
 
 const NAME = 'connector'
 
@@ -31,7 +31,7 @@ void main(NAME, async (log) => {
     const prefetch = Math.min(source.prefetch, config.AUDITFLOW_PREFETCH)
     return deliver({ ...source, prefetch }, subscriber, targetOf(source), log, metrics)
   })
-  const schedules = (config.AUDITFLOW_SCHEDULES === 'off' ? [] : pings).map((ping) =>
+  const schedules = ticking(pings, config.AUDITFLOW_SCHEDULES).map((ping) =>
     schedule(ping, targetOf(ping), log, { count: metrics.tick }),
   )
   let answered: Promise<unknown> = Promise.resolve()

@@ -26,6 +26,13 @@ export type Sink = { function: string; path: string }
 /** A document of a YAML file, by the file's name. */
 export type Resource = { file: string; doc: { kind?: string } }
 
+/** Which clocks tick: all, those without which AuditFlow misses something, or none. */
+export const SCHEDULES = ['on', 'needed', 'off'] as const
+export type Schedules = (typeof SCHEDULES)[number]
+
+/** Nobody misses its events. */
+const GENERATOR = 'audit-event-generator'
+
 /** Knative's defaults where `delivery` is given without them; a source without `delivery` does not retry. */
 const DEFAULT_RETRY = 5
 const DEFAULT_BACKOFF = 'PT0.05S'
@@ -69,6 +76,12 @@ export function readSources(resources: readonly Resource[]): { sources: SourcePl
     sources: ofKind(resources, 'RabbitmqSource', RabbitmqSource).map(toSource),
     pings: ofKind(resources, 'PingSource', PingSource).map(toPing),
   }
+}
+
+/** The clocks that are to tick. */
+export function ticking(pings: readonly PingPlan[], schedules: Schedules): PingPlan[] {
+  if (schedules === 'off') return []
+  return pings.filter(({ sink }) => schedules === 'on' || sink.function !== GENERATOR)
 }
 
 /** The resources of a kind, as the schema reads them. */

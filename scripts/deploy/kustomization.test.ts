@@ -75,6 +75,8 @@ describe.skipIf(!HAS_KUBECTL)('kustomization', () => {
     const names = async (...args: string[]) => ofKind(await all(...args), 'PingSource').map((one) => one.metadata.name)
     expect(await names('--schedules=on')).toEqual(['analysis-tick', 'generator-tick', 'notification-tick'])
     expect(await names('--schedules=off')).toEqual(['analysis-tick', 'notification-tick'])
+    const env = JSON.stringify(ofKind(await all('--deliver=connector', '--schedules=off'), 'Deployment'))
+    expect(env).toContain('{"name":"AUDITFLOW_SCHEDULES","value":"needed"}')
   })
 
   it('reads the virtual host of an external RabbitMQ, by the secret that names it', async () => {

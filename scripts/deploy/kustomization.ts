@@ -104,7 +104,9 @@ function connectorPatches({ namespace, schedules }: Options, knative: boolean, s
       'Deployment',
       [
         ...(knative ? [{ op: 'replace', path: `${env}/0/value`, value: url }] : []),
-        ...(schedules ? [] : [{ op: 'add', path: `${env}/-`, value: { name: 'AUDITFLOW_SCHEDULES', value: 'off' } }]),
+        ...(schedules
+          ? []
+          : [{ op: 'add', path: `${env}/-`, value: { name: 'AUDITFLOW_SCHEDULES', value: 'needed' } }]),
         { op: 'add', path: '/spec/template/metadata/annotations', value: {} },
         annotate('/spec/template/metadata/annotations', secrets['connector']),
       ],

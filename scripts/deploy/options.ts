@@ -12,7 +12,7 @@ export const HELP = `npm run deploy -- [options]        installs or upgrades Aud
   --images                      first imports dist/images/*.tar into this node, which npm run image -- --local has written
   --domain DOMAIN               functions are at NAME.NAMESPACE.DOMAIN; without it Knative's own domain stays
   --kubeconfig FILE             $KUBECONFIG, else kubectl's own
-  --schedules on|off            off: no synthetic events (and no ticks at all from the connector)
+  --schedules on|off            off: no synthetic events
   --routing FILE                who is told of which alerts (YAML); without it what is there stays
   --expected FILE               what is expected to report (YAML); without it what is there stays
   --public-url URL              where people find the dashboard, for links in messages; without it its address in the cluster

@@ -10,7 +10,7 @@ import { queueSubscriber } from '../../shared/store/queue.ts'
 import { ROOT } from '../bundle.mjs'
 import { deliver } from '../connector/deliver.ts'
 import { schedule } from '../connector/schedule.ts'
-import type { Sink } from '../connector/sources.ts'
+import { SCHEDULES, type Schedules, type Sink, ticking } from '../connector/sources.ts'
 import type { Target } from '../connector/target.ts'
 import { freePort } from './free-port.ts'
 import { type LocalFunction, localFunction } from './function-process.ts'
@@ -46,8 +46,9 @@ export async function startPlatform({ env, home, port, log }: PlatformOptions) {
   const targetOf = ({ sink }: { sink: Sink }): Target => functionTarget(functions.get(sink.function)!)
   const deliveries = plan.sources.map((source) => deliver(source, subscriber, targetOf(source), log))
   await Promise.all(deliveries.map(({ started }) => started))
-  const pings = env['AUDITFLOW_SCHEDULES'] === 'off' ? [] : plan.pings
-  const schedules = pings.map((ping) => schedule(ping, targetOf(ping), log, { atOnce: true }))
+  const schedules = ticking(plan.pings, schedulesOf(env['AUDITFLOW_SCHEDULES'])).map((ping) =>
+    schedule(ping, targetOf(ping), log, { atOnce: true }),
+  )
   return {
     url,
     token: secrets['AUDITFLOW_INGEST_TOKEN'] ?? '',
@@ -64,6 +65,12 @@ export async function startPlatform({ env, home, port, log }: PlatformOptions) {
       await services.stop()
     },
   }
+}
+
+function schedulesOf(text = 'on'): Schedules {
+  const known = SCHEDULES.find((one) => one === text)
+  if (known === undefined) throw new Error(`AUDITFLOW_SCHEDULES: must be one of ${SCHEDULES.join(', ')}`)
+  return known
 }
 
 /** Functions see the caller's own AUDITFLOW_ variables, then what stack.yml gives them; never the whole environment. */

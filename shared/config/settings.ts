@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { durationMs } from '../detect/duration.ts'
 import { LEVELS } from '../events/catalogue.ts'
+import { parseRedaction } from '../normalise/redaction/policy.ts'
 import { parseLinkSecret } from '../notify/links.ts'
 
 const withScheme = (...schemes: string[]) =>
@@ -85,6 +86,28 @@ export const folderList = z.pipe(
   z._default(z.string(), ''),
   z.transform((text: string) => text.split(':').filter((folder) => folder.trim() !== '')),
 )
+
+/** Read as a whole once both lists are there; here only checked. */
+const redactionList = z._default(
+  z.string().check((list) => {
+    try {
+      parseRedaction(list.value, '')
+    } catch (fault) {
+      list.issues.push({ code: 'custom', message: (fault as Error).message, input: list.value })
+    }
+  }),
+  '',
+)
+
+/** How records are read. */
+export const readingSettings = {
+  /** Paths of what is taken out of records besides what is known for a secret: `path` or `source:path`. */
+  AUDITFLOW_REDACT: redactionList,
+  /** Paths of what stays in any case. */
+  AUDITFLOW_REDACT_KEEP: redactionList,
+  /** Folders of YAML files that describe sources of one's own. */
+  AUDITFLOW_SOURCES: folderList,
+}
 
 /** What every function reads. */
 export const common = {

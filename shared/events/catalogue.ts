@@ -56,6 +56,12 @@ export const EventRejected = z.object({
   payload: z.string(),
   /** The CloudEvent's type when it was one, so that it can be replayed to the right place. */
   event_type: z.optional(z.string()),
+  /** The rest of what is needed to send it again as that CloudEvent. */
+  event: z.optional(
+    z.object({ source: z.string(), id: z.string(), extensions: z.optional(z.record(z.string(), z.string())) }),
+  ),
+  /** Those headers of the request by which a record is read. */
+  headers: z.optional(z.record(z.string(), z.string())),
 })
 export type EventRejected = z.infer<typeof EventRejected>
 

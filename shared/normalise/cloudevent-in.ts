@@ -31,7 +31,10 @@ const MAX_FAULTS = 20
 export function normaliseCloudEvent(sent: CloudEvent, context: Context): Item {
   const event = withoutSecrets(sent, context)
   const reason = faultOf(event)
-  if (reason !== undefined) return { ok: false, reason, payload: deepJson(asJson(event)), eventType: event.type }
+  if (reason !== undefined) {
+    const { id, source, extensions, type: eventType } = event
+    return { ok: false, reason, payload: deepJson(asJson(event)), eventType, event: { source, id, extensions } }
+  }
   const identity = { id: boundedId(attributeText(event.id)), source: attributeText(event.source) }
   if (event.type === AUDIT_EVENT)
     return { ok: true, event: { ...event, ...identity, data: ownData(event.data as AuditEvent, context) } }

@@ -1,4 +1,5 @@
 import type { AuditEvent, Json } from '../events/audit-event.ts'
+import type { EventRejected } from '../events/catalogue.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import { deepJson } from '../events/stringify.ts'
 import { isDeeperThan, MAX_DEPTH } from './depth.ts'
@@ -12,9 +13,9 @@ import { MAX_LISTED } from './redaction/redactor.ts'
 import type { Context, Source, Unfit } from './source.ts'
 import { json } from './sources/index.ts'
 
-/** A record as an event, or refused with the reason and its text; `eventType` when it was a CloudEvent. */
+/** A record as an event, or refused with the reason and its text; `eventType` and `event` when it was a CloudEvent. */
 export type Item = { ok: true; event: CloudEvent<AuditEvent> } | Refusal
-export type Refusal = { ok: false; reason: string; payload: string; eventType?: string }
+export type Refusal = { ok: false; reason: string; payload: string; eventType?: string; event?: EventRejected['event'] }
 
 /**
  * Every record of a body as an item, in the order they came. One bad record never spoils the others.

@@ -5,6 +5,8 @@ import { json, SOURCES } from './sources/index.ts'
 
 const ALL = [...SOURCES.values()]
 const WITH_HEADER = ALL.flatMap((source) => (source.header === undefined ? [] : [{ source, header: source.header }]))
+/** The headers by which a record is read, none of which holds a secret. */
+export const TELLING_HEADERS = [...WITH_HEADER.map(({ header }) => header), 'x-github-delivery', 'x-auditflow-service']
 const candidatesFor = byShape((shape) => marked(ALL, shape))
 
 /**

@@ -14,7 +14,7 @@ describe('keeping by publishing', () => {
       close: async () => undefined,
     }
     const keep = keepByPublishing('one', publisher, () => Date.parse('2026-01-02T03:04:05Z'))
-    await keep([refusal, { ...refusal, id: 'a-2', eventType: 't' }])
+    await keep([refusal, { ...refusal, id: 'a-2', eventType: 't', event: { source: '/idp', id: 'a-2' } }])
     expect(published).toHaveLength(1)
     expect(published[0]).toEqual([
       {
@@ -27,7 +27,9 @@ describe('keeping by publishing', () => {
         data: { stage: 'one', origin: '/', reason: 'no', payload: '{}' },
         extensions: {},
       },
-      expect.objectContaining({ data: expect.objectContaining({ event_type: 't' }) }),
+      expect.objectContaining({
+        data: expect.objectContaining({ event_type: 't', event: { source: '/idp', id: 'a-2' } }),
+      }),
     ])
     for (const { data } of published[0] ?? []) EventRejected.parse(data)
   })

@@ -12,14 +12,21 @@ export function keepByPublishing(stage: string, publisher: Publisher, clock: Clo
   return (refusals: readonly Refusal[]): Promise<void> =>
     publisher.publish(
       refusals.map(
-        ({ source, id, origin, reason, payload, eventType }): CloudEvent<EventRejected> => ({
+        ({ source, id, origin, reason, payload, eventType, event }): CloudEvent<EventRejected> => ({
           specversion: '1.0',
           id: uidOf(source, id),
           source: `/${stage}`,
           type: EVENT_REJECTED,
           time: new Date(clock()).toISOString(),
           datacontenttype: 'application/json',
-          data: { stage, origin, reason, payload, ...(eventType === undefined ? {} : { event_type: eventType }) },
+          data: {
+            stage,
+            origin,
+            reason,
+            payload,
+            ...(eventType !== undefined && { event_type: eventType }),
+            ...(event !== undefined && { event }),
+          },
           extensions: {},
         }),
       ),

@@ -86,6 +86,7 @@ describe('a delivery that is refused', () => {
         reason: 'data.x: missing',
         payload: '{"user":"ann"}',
         eventType: 't',
+        event: { source: '/idp', id: 'a-1', extensions: { traceparent: expect.any(String) } },
       },
     ])
     expect(await outcomes()).toEqual({ done: 1, rejected: 1 })

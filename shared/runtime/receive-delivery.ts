@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Json } from '../events/audit-event.ts'
-import { CATALOGUE } from '../events/catalogue.ts'
+import { CATALOGUE, type EventRejected } from '../events/catalogue.ts'
 import type { CloudEvent } from '../events/envelope.ts'
 import { decodeHttp, isCloudEvent, MalformedCloudEvent } from '../events/http.ts'
 import { deepJson } from '../events/stringify.ts'
@@ -22,6 +22,8 @@ export type Refusal = {
   reason: string
   payload: string
   eventType?: string
+  /** The rest of what is needed to send it again, where it was a CloudEvent. */
+  event?: NonNullable<EventRejected['event']>
 }
 
 export type Consumer = {
@@ -92,8 +94,9 @@ function anonymous(payload: string): { source: string; id: string } {
 }
 
 function refusalOf(event: CloudEvent, reason: string): Refusal {
-  const { source, id, type, data } = event
-  return { source, id, origin: source, reason, payload: payloadOf(data), eventType: type }
+  const { source, id, type, data, extensions } = event
+  const identity = { source, id, extensions }
+  return { source, id, origin: source, reason, payload: payloadOf(data), eventType: type, event: identity }
 }
 
 function payloadOf(data: unknown): string {

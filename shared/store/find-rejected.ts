@@ -11,13 +11,17 @@ export type RejectedSummary = {
   times: number
   first_at: string
   last_at: string
+  /** How often it was sent again, and when last, if it has not come back since. */
+  replays: number
+  replayed_at: string | null
 }
 
 export type RejectedDetail = RejectedSummary & { payload: string }
 
 const columns = (sql: Reader) => sql`
   uid, stage, origin, reason, event_type, times,
-  to_json(first_at) #>> '{}' as first_at, to_json(last_at) #>> '{}' as last_at
+  to_json(first_at) #>> '{}' as first_at, to_json(last_at) #>> '{}' as last_at,
+  replays, to_json(replayed_at) #>> '{}' as replayed_at
 `
 
 /** What could not be processed, latest first. */

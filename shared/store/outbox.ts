@@ -8,12 +8,17 @@ import { transaction } from './transaction.ts'
 /** How long the commit that wrote an entry is given to publish it itself. */
 const OWN_PUBLISHING = '5 seconds'
 
-/** Writes events to publish once the transaction has committed. */
-export async function writeOutbox(tx: Transaction, events: readonly CloudEvent[]): Promise<void> {
+/**
+ * Writes events to publish once the transaction has committed.
+ * @param isLeft whether the caller leaves their publishing to whoever publishes leftovers
+ */
+export async function writeOutbox(tx: Transaction, events: readonly CloudEvent[], isLeft = false): Promise<void> {
   const rows = events.map((event) => ({ id: outboxId(event), type: event.type, event: toJson(event) }))
   await tx`
-    insert into outbox (id, type, event)
-    select id, type, event from jsonb_to_recordset(${jsonText(rows)}::text::jsonb) as row (id uuid, type text, event jsonb)
+    insert into outbox (id, type, event, created_at)
+    select id, type, event, now() - ${isLeft ? OWN_PUBLISHING : '0 seconds'}::text::interval
+    from jsonb_to_recordset(${jsonText(rows)}::text::jsonb) as row (id uuid, type text, event jsonb)
+    order by id
     on conflict (id) do nothing`
 }
 

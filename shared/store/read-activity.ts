@@ -10,7 +10,7 @@ export type Activity = {
   alerts: Trend
   /** By when something was last refused. */
   rejected: Trend
-  /** Notifications of the last 24 hours by status. */
+  /** Notices of the last 24 hours by status. */
   notifications: { pending: number; sent: number; failed: number }
 }
 
@@ -54,7 +54,7 @@ async function notificationsOfTheDay(sql: Reader, now: string): Promise<Activity
     select count(*) filter (where status = 'pending')::integer as pending,
            count(*) filter (where status = 'sent')::integer as sent,
            count(*) filter (where status = 'failed')::integer as failed
-    from notifications
+    from notices
     where created_at > ${now}::text::timestamptz - interval '24 hours'
   `
   return row ?? { pending: 0, sent: 0, failed: 0 }

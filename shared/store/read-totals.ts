@@ -25,7 +25,7 @@ export async function readTotals(sql: Reader): Promise<Totals> {
     countAlerts(sql),
     sql<{ channel: string; status: string; count: number; oldest: number }[]>`
       select channel, status, count(*)::float8 as count, extract(epoch from min(created_at))::float8 as oldest
-      from notifications group by channel, status order by channel, status`,
+      from notices group by channel, status order by channel, status`,
     sql<{ count: number; oldestAt: number | null }[]>`
       select count(*)::float8 as count, extract(epoch from min(created_at))::float8 as "oldestAt" from outbox`,
     sql<Totals['queues']>`

@@ -13,7 +13,7 @@ import { fillAlerts, RARE_PERSON, RARE_WORD } from './fill-alerts.ts'
 import { percentile, readRate } from './measure.ts'
 
 const ALERTS = 1_000_000
-const ROUNDS = 200
+const ROUNDS = 150
 const WARM_UP = 10
 const CHANGE_MS = 50
 const LIST_MS = 200

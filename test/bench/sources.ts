@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { parseBody } from '../../functions/audit-event-webhook/parse-body.ts'
+import { parseBody } from '../../shared/normalise/body/parse-body.ts'
 import { type Item, normalise } from '../../shared/normalise/normalise.ts'
 import { percentile, readRate } from './measure.ts'
 

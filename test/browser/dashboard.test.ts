@@ -62,6 +62,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a browser', () => 
     }
     expect(await status()).toBe('acknowledged')
     await page.getByRole('button', { name: 'Resolve' }).click()
+    await page.getByRole('button', { name: 'Resolve' }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Reopen' }).waitFor()
     expect(await status()).toBe('resolved')
   })

@@ -14,7 +14,8 @@ import { createTcpProxy } from '../helpers/tcp-proxy.ts'
 
 const NAME = 'notification-service'
 const QUEUE = 'auditflow.notification'
-const PARALLELISM = 20
+const PARALLELISM = 10
+const BATCH_SIZE = 20
 /** A restart takes a server away for about so long. */
 const AWAY_MS = 700
 const TICK_MS = 3_000
@@ -58,8 +59,8 @@ export async function createDeskPlace(routing: string) {
     name: 'notification',
     queue: QUEUE,
     parallelism: PARALLELISM,
-    batchSize: 1,
-    prefetch: PARALLELISM,
+    batchSize: BATCH_SIZE,
+    prefetch: PARALLELISM * BATCH_SIZE,
     retry: 1_000,
     backoffMs: () => 300,
     sink: { function: NAME, path: '/' },

@@ -61,7 +61,9 @@ async function run(environment: Record<string, string>, blows: Map<number, Blow>
     }
     await settled(place.database.sql, { events: EVENTS, channels: CHANNELS, timeoutMs: TIMEOUT_MS, runner })
     const outcome = await readOutcome(place.database.sql)
-    return { ...outcome, told: receiver.received.flatMap(({ alerts }) => alerts) }
+    // A process that is killed between sending and recording sends again, with the same id.
+    const messages = new Map(receiver.received.map(({ id, alerts }) => [id, alerts]))
+    return { ...outcome, told: [...messages.values()].flat() }
   } finally {
     await runner.stop()
     receiver.close()

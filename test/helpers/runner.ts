@@ -31,13 +31,14 @@ export async function createPlace(environment: Record<string, string> = {}) {
     broker,
     redis,
     home,
-    start: () =>
+    start: (more: Record<string, string> = {}) =>
       startRunner(home, port, {
         DATABASE_URL: database.url,
         RABBITMQ_URL: broker.url,
         REDIS_URL: redis.url,
         AUDITFLOW_SCHEDULES: 'off',
         ...environment,
+        ...more,
       }),
     async remove() {
       await Promise.all([database.drop(), broker.drop(), redis.flush()])

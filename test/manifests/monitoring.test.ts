@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod/mini'
+import { isResting } from '../../shared/events/topology.ts'
+import { topology } from '../../shared/runtime/publisher.ts'
 
 const rulesSchema = z.object({
   spec: z.object({
@@ -65,6 +67,13 @@ describe('the alerts and the Grafana dashboard', () => {
     ]
     const bare = exprs.flatMap((expr) => expr.match(/\bauditflow_\w+(\{[^}]*\})?(?!\w|\{|\[)/g) ?? [])
     expect(bare).toEqual([])
+  })
+
+  it('miss a consumer at each queue that has one, and at none in which messages only rest', () => {
+    const { expr } = rules.find(({ alert }) => alert === 'AuditflowNoConsumer')!
+    const asked = new RegExp(`^(?:${/queue=~"([^"]+)"/.exec(expr)?.[1]})$`)
+    for (const { name } of topology.queues) expect([name, asked.test(name)]).toEqual([name, !isResting(topology, name)])
+    expect(['auditflow.broker', 'auditflow.broker.rest'].map((name) => asked.test(name))).toEqual([true, false])
   })
 
   it('have names of their own', () => {

@@ -1,7 +1,7 @@
+import { decodeText } from '../../../shared/normalise/body/decode-text.ts'
+import { type Document, parseBody } from '../../../shared/normalise/body/parse-body.ts'
+import { Unreadable } from '../../../shared/normalise/body/unreadable.ts'
 import { asBuffer } from '../as-buffer.ts'
-import { decodeText } from '../decode-text.ts'
-import { type Document, parseBody } from '../parse-body.ts'
-import { Refusal } from '../reply.ts'
 import { splitJson } from './split-json.ts'
 
 const STARTS_AS_JSON = /^\s*[[{]/
@@ -14,7 +14,7 @@ export function readEvents(body: Uint8Array): Document[] {
 
 /**
  * The events in a body of `/services/collector/raw`: a line each, or JSON texts.
- * @throws Refusal 400 when it is not UTF-8
+ * @throws Unreadable when it is not UTF-8
  */
 export function readRaw(body: Uint8Array): Document[] {
   if (STARTS_AS_JSON.test(textOf(body.subarray(0, LOOK_AT_BYTES)))) return readEvents(body)
@@ -26,7 +26,7 @@ function documentsIn(text: Uint8Array, index: number): Document[] {
   try {
     return parseBody(text, 'json')
   } catch (fault) {
-    if (!(fault instanceof Refusal)) throw fault
+    if (!(fault instanceof Unreadable)) throw fault
     return [{ ok: false, reason: `event ${index} of the body: ${fault.message}`, payload: textOf(text) }]
   }
 }

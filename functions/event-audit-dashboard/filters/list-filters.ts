@@ -3,7 +3,7 @@ import { ALERT_STATUSES } from '../../../shared/notify/alert-life.ts'
 import type { AlertFilter } from '../../../shared/store/alerts/find-alerts.ts'
 import type { Cursor } from '../../../shared/store/cursor.ts'
 import { type EventFilter, OUTCOMES } from '../../../shared/store/find-events.ts'
-import { cursor, integer, limit, network, oneOf, text, time } from './parsers.ts'
+import { cursor, integer, label, limit, network, oneOf, text, time } from './parsers.ts'
 import { RANGE_NAMES, RANGES } from './ranges.ts'
 import { defined, fieldReader } from './read-field.ts'
 
@@ -16,6 +16,9 @@ export function alertFilter(query: Query): AlertFilter {
   const filter = {
     status: read('status', oneOf(ALERT_STATUSES)),
     level: read('level', oneOf(LEVELS)),
+    rule: read('rule', text),
+    assignee: read('assignee', text),
+    label: read('label', label),
     text: read('q', text),
     after: read('cursor', cursor),
     limit: read('limit', limit) ?? PAGE_ROWS,

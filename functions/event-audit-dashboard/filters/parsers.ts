@@ -28,6 +28,13 @@ export function integer(min: number, max: number): Parse<number> {
 
 export const limit = integer(1, MAX_LIMIT)
 
+/** A label's name and value: `tenant=acme`. */
+export const label: Parse<{ name: string; value: string }> = (pair) => {
+  const [, name, value] = /^([^=]+)=([\s\S]+)$/.exec(pair) ?? []
+  if (name === undefined || value === undefined) throw new Error('is not a name and a value such as tenant=acme')
+  return { name: name.trim(), value: value.trim() }
+}
+
 /** ISO 8601; a date alone is its first moment, and no time zone means UTC. */
 export const time: Parse<string> = (value) => {
   const iso = value.replace(' ', 'T')

@@ -43,7 +43,7 @@ export function askPage(view: View, asked: Asked, faults: readonly FieldFault[] 
     html`<p>${effect}</p>
 ${listed(asked)}
 ${faults.length === 0 ? '' : html`<div id="faults" class="faults" role="alert"><p>${faults.map(({ field, message }) => html`<code>${field}</code> ${message}. `)}</p></div>`}
-<form method="post" class="act">
+<form method="post" class="confirm">
 ${textField(form, 'name', 'Your name (optional)')}
 ${textField(form, 'reason', 'Reason (optional)')}
 <button class="button primary">${verb}</button>

@@ -45,7 +45,7 @@ ${body}
 
 const logo = html`<svg class="logo" viewBox="0 0 16 16" aria-hidden="true"><rect width="16" height="16" rx="4"/><path d="M3 10h2l2-5 2 7 2-4h2"/></svg>`
 
-const openNote = html`<p class="open-note"><strong>Open: no token is set.</strong> Everybody who reaches this page may read it and change alerts. Set AUDITFLOW_DASHBOARD_TOKEN to close it.</p>`
+const openNote = html`<p class="open-note"><strong>Open: no token is set.</strong> Everybody who reaches this page may read it, change alerts and send again what was rejected. Set AUDITFLOW_DASHBOARD_TOKEN to close it.</p>`
 
 function navigation(root: string, current: PageName | undefined): Html[] {
   const links: [PageName, string, string][] = [

@@ -23,7 +23,7 @@ export function levelBadge(level: string): Html {
 }
 
 export function statusBadge(status: string): Html {
-  return html`<span class="tag status-${status}">${status}</span>`
+  return html`<span class="tag status-${status}">${status.replace('_', ' ')}</span>`
 }
 
 export function outcomeMark(outcome: string): Html {

@@ -39,9 +39,13 @@ const FIELDS = ['by', 'reason', 'assignee', 'text']
 /** What the body calls a field of a change. */
 const BODY_NAME: Record<string, string | undefined> = { comment: 'text' }
 
-/** An `assignee` that is null or empty takes the alert from whoever had it. */
+/**
+ * The page has one field for reasons and comments, `text`. An `assignee` that is null or empty takes the alert from whoever had
+ * it.
+ */
 function changeOf(verb: AlertChange, { reason, assignee, text }: Fields): Omit<Change, 'by' | 'nowMs'> {
   if (verb === 'comment') return { change: verb, comment: text ?? '' }
   if (verb === 'assign') return assignee === undefined ? { change: 'unassign' } : { change: verb, assignee }
-  return { change: verb, ...(reason !== undefined && { reason }) }
+  const why = reason ?? text
+  return { change: verb, ...(why !== undefined && { reason: why }) }
 }

@@ -1,25 +1,22 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { findAlerts } from '../../../shared/store/alerts/find-alerts.ts'
 import { checkCanary } from '../../../shared/store/canary/check-canary.ts'
 import { findEvents } from '../../../shared/store/find-events.ts'
-import { findRejected } from '../../../shared/store/find-rejected.ts'
 import { readOverview } from '../../../shared/store/overview.ts'
 import { readOnly } from '../../../shared/store/read-only.ts'
-import { alertFilter, eventFilter, rejectedFilter } from '../filters/list-filters.ts'
+import { alertFilter, eventFilter } from '../filters/list-filters.ts'
 import { overviewRange } from '../filters/ranges.ts'
-import { BadFilter, type FieldFault } from '../filters/read-field.ts'
+import { BadFilter } from '../filters/read-field.ts'
 import { alertPage } from '../pages/alert.ts'
 import { alertsPage } from '../pages/alerts.ts'
 import { eventPage } from '../pages/event.ts'
 import { eventsPage } from '../pages/events.ts'
 import { overviewPage } from '../pages/overview.ts'
-import { rejectedPage, rejectionPage } from '../pages/rejected.ts'
 import type { Ports } from '../ports.ts'
-import { type View, viewOf } from '../view.ts'
+import { viewOf } from '../view.ts'
 import { applyChange } from './alert-changes.ts'
-import { alertOf, eventOf, rejectionOf } from './read.ts'
-
-const EMPTY = { rows: [], next: null }
+import { attempt, EMPTY, liveView, statusOf } from './page-view.ts'
+import { alertOf, eventOf } from './read.ts'
 
 export function pageRoutes(ports: Ports): Hono {
   const { sql } = ports
@@ -44,8 +41,14 @@ export function pageRoutes(ports: Ports): Hono {
       return c.html(alertPage(view, await alertOf(sql, c.req.param('id'))))
     })
     .post('/alerts/:id/:change', async (c) => {
-      await applyChange(c, ports, 'dashboard')
-      return c.redirect(`../${encodeURIComponent(c.req.param('id'))}`, 303)
+      const id = c.req.param('id')
+      try {
+        await applyChange(c, ports, 'dashboard')
+        return c.redirect(`../${encodeURIComponent(id)}`, 303)
+      } catch (fault) {
+        if (!(fault instanceof BadFilter)) throw fault
+        return c.html(alertPage(viewOf(c, ports), await alertOf(sql, id), fault.faults), 400)
+      }
     })
     .get('/events', async (c) => {
       const view = await liveView(c, ports)
@@ -57,35 +60,4 @@ export function pageRoutes(ports: Ports): Hono {
       const view = await liveView(c, ports)
       return c.html(eventPage(view, await eventOf(sql, c.req.param('uid'))))
     })
-    .get('/rejected', async (c) => {
-      const view = await liveView(c, ports)
-      const { value: filter, faults } = attempt(view.query, rejectedFilter)
-      const page = filter === undefined ? EMPTY : await readOnly(sql, (reader) => findRejected(reader, filter))
-      return c.html(rejectedPage(view, page, faults), statusOf(faults))
-    })
-    .get('/rejected/:uid', async (c) => {
-      const view = await liveView(c, ports)
-      return c.html(rejectionPage(view, await rejectionOf(sql, c.req.param('uid'))))
-    })
-}
-
-async function liveView(c: Context, ports: Ports): Promise<View> {
-  return { ...viewOf(c, ports), cursor: await ports.feed.head() }
-}
-
-/** A wrong filter is told on the page, which stays usable. */
-function attempt<T>(
-  query: View['query'],
-  read: (query: View['query']) => T,
-): { value?: T; faults: readonly FieldFault[] } {
-  try {
-    return { value: read(query), faults: [] }
-  } catch (fault) {
-    if (fault instanceof BadFilter) return { faults: fault.faults }
-    throw fault
-  }
-}
-
-function statusOf(faults: readonly FieldFault[]): 200 | 400 {
-  return faults.length > 0 ? 400 : 200
 }

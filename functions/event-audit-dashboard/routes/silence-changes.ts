@@ -13,8 +13,7 @@ export async function save({ sql, clock }: Stored, silence: NewSilence): Promise
   if (silence.replaces !== undefined && !isUuid(silence.replaces)) throw unknown()
   const outcome = await refusing(() => saveSilence(sql, silence, clock()))
   if (outcome.kind === 'unknown') throw unknown()
-  if (outcome.kind === 'unconfirmed')
-    throw new Unconfirmed(`${outcome.reason}; send "confirm": true if that is what you want`, outcome.preview)
+  if (outcome.kind === 'unconfirmed') throw new Unconfirmed(outcome.reason, outcome.preview)
   return outcome.id
 }
 

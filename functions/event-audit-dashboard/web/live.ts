@@ -34,7 +34,9 @@ export function live(): void {
     const selection = getSelection()
     const selecting = selection !== null && !selection.isCollapsed && main.contains(selection.anchorNode)
     const focused = document.activeElement?.closest('input, select, textarea') ?? null
-    return selecting || (focused !== null && focused.closest('[data-fragment]') !== null)
+    const fields = main.querySelectorAll<HTMLInputElement>('[data-fragment] input, [data-fragment] textarea')
+    const written = [...fields].some((field) => field.value !== field.defaultValue)
+    return selecting || written || (focused !== null && focused.closest('[data-fragment]') !== null)
   }
 
   const keyOf = (element: Element): string => element.id || element.getAttribute('href') || ''

@@ -30,7 +30,7 @@ export const components = `.card {
 }
 .status-open, .delivery-failed { color: var(--bad-text); }
 .status-acknowledged, .delivery-pending { color: var(--warn-text); }
-.status-resolved, .delivery-sent { color: var(--ok-text); }
+.status-resolved, .status-false_positive, .delivery-sent { color: var(--ok-text); }
 .outcome { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; }
 .outcome::before { content: ""; width: 8px; height: 8px; border-radius: 2px; background: var(--dim); flex: none; }
 .outcome-success::before { background: var(--good); }
@@ -47,12 +47,13 @@ td .outcome-failure { color: var(--bad-text); }
 .button:hover { background: var(--sunk); text-decoration: none; }
 .button.primary { background: var(--accent); border-color: var(--accent); color: var(--accent-text); }
 .button.primary:hover { filter: brightness(1.08); }
-input, select {
+input, select, textarea {
   font: 13px/1.3 var(--sans); color: var(--text); background: var(--card); border: 1px solid var(--line-strong);
   border-radius: 7px; height: 34px; padding: 0 10px; width: 100%; min-width: 0;
 }
+textarea { height: auto; min-height: 64px; padding: 7px 10px; resize: vertical; }
 .search input { background: var(--sunk); border-color: var(--line); }
-input::placeholder { color: var(--faint); opacity: .85; }
+input::placeholder, textarea::placeholder { color: var(--faint); opacity: .85; }
 [aria-invalid=true] { border-color: var(--bad); background: var(--bad-ground); }
 .filters { display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); align-items: end; padding: 14px 18px; }
 .field span { display: block; font-size: 12px; color: var(--faint); margin-bottom: 3px; }
@@ -82,7 +83,10 @@ pre code { font-size: 1em; }
 .first { border-color: var(--accent); }
 .pager { display: flex; gap: 8px; justify-content: flex-end; }
 .problem { max-width: 620px; margin: 6vh auto; padding: 28px 32px; width: 100%; display: grid; gap: 10px; }
-.act { display: grid; gap: 10px; justify-items: start; }
-.act .field { width: 100%; }
+.confirm { display: grid; gap: 10px; justify-items: start; }
+.confirm .field { width: 100%; }
+.silence { display: grid; gap: 12px; margin-top: 10px; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); align-items: end; }
+.silence [type=checkbox] { width: auto; height: auto; }
+.preview { display: grid; gap: 8px; margin-top: 10px; }
 .badges { margin-bottom: 8px; display: flex; gap: 8px; align-items: center; flex-wrap: wrap; }
 `

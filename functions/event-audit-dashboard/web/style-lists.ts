@@ -28,7 +28,12 @@ article.card[class*=edge-]::before { top: 16px; bottom: 16px; left: 8px; }
 .alert-facts .mono { color: var(--soft); max-width: 100%; }
 .alert-head { display: flex; gap: 12px 24px; justify-content: space-between; align-items: flex-start; flex-wrap: wrap; }
 .alert-head h1 { overflow-wrap: anywhere; }
-.actions { display: flex; gap: 8px; }
+.actions { display: flex; gap: 8px; flex-wrap: wrap; }
+.act { display: grid; gap: 10px; }
+.act + .act { margin-top: 14px; padding-top: 14px; border-top: 1px solid var(--line); }
+.act-pair { display: grid; gap: 10px; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); align-items: end; }
+.owner::before { content: "\\2192\\00a0"; }
+.said { white-space: pre-wrap; overflow-wrap: anywhere; }
 .lead { margin-top: 8px; font-size: 15px; color: var(--soft); overflow-wrap: anywhere; max-width: 100ch; }
 .lines > li { padding: 8px 0; border-top: 1px solid var(--line); min-width: 0; }
 .lines > li:first-child { border-top: 0; padding-top: 2px; }
@@ -66,8 +71,16 @@ article.card[class*=edge-]::before { top: 16px; bottom: 16px; left: 8px; }
 .events th:nth-child(7) { width: 118px; }
 .why th:nth-child(1) { width: 22%; }
 .rejected th:nth-child(1) { width: 104px; }
-.rejected th:nth-child(2) { width: 48%; }
+.rejected th:nth-child(2) { width: 40%; }
 .rejected th:nth-child(5) { width: 70px; }
+.silences th:nth-child(1) { width: 96px; }
+.silences th:nth-child(2) { width: 34%; }
+.silences th:nth-child(3), .silences th:nth-child(7) { width: 100px; }
+.rejected th:nth-child(6), .undelivered th:nth-child(5) { width: 150px; }
+.undelivered th:nth-child(1) { width: 104px; }
+.undelivered th:nth-child(2) { width: 48%; }
+.undelivered th:nth-child(4) { width: 90px; }
+.mend { width: 100%; font: 12.5px/1.5 var(--mono); margin-bottom: 10px; padding: 10px; border: 1px solid var(--line-strong); border-radius: var(--radius); background: var(--card); color: var(--text); }
 @media (max-width: 1080px) {
   .split, .halves { grid-template-columns: minmax(0, 1fr); }
   .tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); }
@@ -82,8 +95,7 @@ article.card[class*=edge-]::before { top: 16px; bottom: 16px; left: 8px; }
   .form-buttons { grid-column: 1 / -1; }
   .form-buttons .button { flex: 1; min-height: 40px; }
   .actions { width: 100%; }
-  .actions form { flex: 1; }
-  .actions .button { width: 100%; min-height: 42px; }
+  .actions .button { flex: 1; min-height: 42px; }
   .segments { width: 100%; }
   .segments a { flex: 1; text-align: center; padding: 8px 0; }
   .table, .table tbody { display: block; }

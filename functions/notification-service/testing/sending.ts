@@ -70,7 +70,7 @@ export function setUpSending() {
         clock: () => bench.now,
         log: bench.log,
         channels: () => new Map(bench.channels.map((channel) => [channel.config.name, channel])),
-        count: (outcome, kind) => void bench.counted.push(`${kind} ${outcome}`),
+        count: (channel, kind, outcome) => void bench.counted.push(`${channel} ${kind} ${outcome}`),
         ...changes,
       }
     },

@@ -61,11 +61,12 @@ function tell({ members, state }: Standing, { route, now, isMuted }: Look): Stan
       if (receiver !== route.receiver || firing.length === 0)
         notices.push({ kind: 'resolved', step: 0, receiver, members: [...rest, ...over] })
   }
+  const listed = new Set([...firing, ...over])
   return {
     notices,
     members: members.map((member) => {
-      if (firing.includes(member)) return { ...member, toldEpisode: member.episode }
-      return over.includes(member) ? { ...member, toldResolved: member.episode } : member
+      if (!listed.has(member)) return member
+      return isFiring(member) ? { ...member, toldEpisode: member.episode } : { ...member, toldResolved: member.episode }
     }),
     state: {
       ...state,

@@ -60,7 +60,7 @@ export async function changeAlerts(
 
 /** The request as PostgreSQL keeps it, so that a repeated one is known again. */
 function storable({ change, by, nowMs, ...texts }: Change): Change {
-  const kept = Object.entries(texts).map(([name, text]) => [name, storableText(text)])
+  const kept = Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, storableText(text)]]))
   return { change, by: storableText(by.trim()), nowMs, ...(Object.fromEntries(kept) as typeof texts) }
 }
 

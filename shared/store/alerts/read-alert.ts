@@ -1,11 +1,16 @@
 import type { HistoryEntry } from '../../notify/alert-life.ts'
+import type { NoticeKind } from '../../notify/notice.ts'
 import { type EventSummary, eventColumns } from '../find-events.ts'
 import type { Reader } from '../read-only.ts'
 import { type AlertSummary, summaryColumns } from './find-alerts.ts'
 
+/** A notice that told of the alert: one for each channel and telling. `created_at`: when it was planned. */
 export type Delivery = {
+  notice_id: string
+  kind: NoticeKind
   channel: string
-  status: 'pending' | 'sent' | 'failed'
+  /** `digested`: told together with others, by another notice. */
+  status: 'pending' | 'sent' | 'failed' | 'digested'
   attempts: number
   last_error: string | null
   created_at: string
@@ -37,12 +42,14 @@ export type AlertDetail = AlertSummary & {
   history: AlertStep[]
   /** The latest that contributed, oldest first; `event_count` says how many there are in all. */
   events: EventSummary[]
+  /** The latest first. */
   deliveries: Delivery[]
 }
 
 type AlertRow = Omit<AlertDetail, 'events' | 'deliveries' | 'history'>
 
 const MOST_STEPS = 200
+const MOST_DELIVERIES = 200
 
 /** One alert with what caused it and whom it was sent to; undefined when there is none of that id. */
 export async function readAlert(sql: Reader, id: string, maxEvents: number): Promise<AlertDetail | undefined> {
@@ -90,12 +97,13 @@ async function causes(sql: Reader, id: string, limit: number): Promise<EventSumm
 
 async function deliveriesOf(sql: Reader, id: string): Promise<Delivery[]> {
   return sql<Delivery[]>`
-    select channel, status, attempts, last_error,
+    select notice_id, kind, channel, status, attempts, last_error,
            to_json(created_at) #>> '{}' as created_at,
            to_json(next_try_at) #>> '{}' as next_try_at,
            to_json(sent_at) #>> '{}' as sent_at
-    from notifications
+    from notice_alerts join notices on notices.id = notice_id
     where alert_id = ${id}
-    order by channel
+    order by notices.created_at desc, channel
+    limit ${MOST_DELIVERIES}
   `
 }

@@ -17,6 +17,7 @@ create index alerts_counted on alerts (status, level);
 create index alerts_false_positive on alerts (level, opened_at desc, id desc) where resolution = 'false_positive';
 create index alerts_assignee on alerts (assignee, opened_at desc, id desc) where assignee is not null;
 create index alerts_rule on alerts (rule_id, opened_at desc, id desc);
+create index alerts_labelled on alerts using gin (labels jsonb_path_ops);
 create index alerts_search on alerts using gin (to_tsvector('simple',
   regexp_replace(lower(left(rule_title || ' ' || rule_id || ' ' || key, 4000)), '[^[:alnum:]]+', ' ', 'g')));
 -- Nothing reads it, and without it a match that extends an alert changes no index; a little room lets it stay on its page.

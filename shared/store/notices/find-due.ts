@@ -10,7 +10,8 @@ import type { Transaction } from '../connect.ts'
 export async function findDue(tx: Transaction, channel: string, most: number, nowMs: number): Promise<Due[]> {
   if (most <= 0) return []
   return await tx<Due[]>`
-    select id, attempts = 0 and kind <> 'test' as fresh
+    select id, attempts = 0 and kind <> 'test'
+             and not exists (select from notice_attempts where notice_id = n.id) as fresh
     from notices n
     where channel = ${channel} and status = 'pending' and claim is null
       and next_try_at <= ${new Date(nowMs).toISOString()}

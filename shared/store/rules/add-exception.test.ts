@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/helpers/database.ts'
-import { addException, type NewException } from './add-exception.ts'
+import { addException } from './add-exception.ts'
+import type { NewException } from './insert-exception.ts'
 import { loadRuleBook } from './load-rule-book.ts'
 import { removeException } from './remove-exception.ts'
 

@@ -1,21 +1,7 @@
-import { parseException } from '../../detect/parse-custom.ts'
-import type { Placeholders } from '../../detect/placeholders.ts'
 import type { Sql } from '../connect.ts'
-import { jsonText, storableText } from '../json-text.ts'
 import { transaction } from '../transaction.ts'
 import { bumpRevision } from './bump-revision.ts'
-import { RuleRefused, refusing, requiredText } from './rule-refused.ts'
-
-export type NewException = {
-  ruleId: string
-  /** A Sigma selection: a map, or a list of maps and keywords. */
-  when: unknown
-  reason: string
-  /** Milliseconds since 1970 UTC: events from then on are seen again. Undefined: never. */
-  expiresMs?: number
-  by: string
-  placeholders?: Placeholders
-}
+import { checkException, insertException, type NewException } from './insert-exception.ts'
 
 /**
  * Keeps events from a rule of any origin; it need not be loaded.
@@ -24,28 +10,10 @@ export type NewException = {
  * @throws RuleRefused
  */
 export async function addException(sql: Sql, exception: NewException, nowMs: number): Promise<string> {
-  const ruleId = storableText(requiredText('rule_id', exception.ruleId))
-  const reason = storableText(requiredText('reason', exception.reason))
-  const by = storableText(requiredText('by', exception.by))
-  const expires = expiryOf(exception.expiresMs, nowMs)
-  refusing('when', () => parseException({ when: exception.when, reason }, exception.placeholders ?? {}))
-  const when = jsonText(exception.when)
+  const checked = checkException(exception, nowMs)
   return await transaction(sql, async (tx) => {
-    const [row] = await tx<{ id: string }[]>`
-      insert into rule_exceptions (rule_id, when_, reason, expires_at, created_by)
-      values (${ruleId}, ${when}::text::jsonb, ${reason}, ${expires}::text::timestamptz, ${by})
-      returning id`
+    const id = await insertException(tx, checked)
     await bumpRevision(tx)
-    return row!.id
+    return id
   })
-}
-
-/** The last day that both ISO 8601 and PostgreSQL write with four digits. */
-const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z')
-
-function expiryOf(expiresMs: number | undefined, nowMs: number): string | null {
-  if (expiresMs === undefined) return null
-  if (!(expiresMs > nowMs && expiresMs <= LATEST_MS))
-    throw new RuleRefused('expires_at', 'is no time in the future', 'give a later time, or none')
-  return new Date(expiresMs).toISOString()
 }

@@ -53,7 +53,7 @@ export const HOSTILE: readonly string[] = [
   '<at>Everyone</at>',
   '{{DATE(2017-02-14T06:00:00Z, SHORT)}}',
   '**bold** [x](javascript:alert(1))',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what a card's template looks like
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a text that another language would fill in.
   '${$root.secret}',
   // HTML and scripts
   '<script>alert(1)</script>',

@@ -1,6 +1,6 @@
-import { MAX_RECORDS, TooManyRecords } from '../../shared/normalise/envelopes/index.ts'
-import { type Item, normalise } from '../../shared/normalise/normalise.ts'
-import type { Context, Source } from '../../shared/normalise/source.ts'
+import { MAX_RECORDS, TooManyRecords } from '../envelopes/index.ts'
+import { type Item, normalise } from '../normalise.ts'
+import type { Context, Source } from '../source.ts'
 import type { Document } from './parse-body.ts'
 
 /**

@@ -1,17 +1,9 @@
-import { ConfigError } from '../../shared/config/read-config.ts'
-import { mappedSource } from '../../shared/normalise/mapping/mapped-source.ts'
-import { type Mapping, parseMapping } from '../../shared/normalise/mapping/parse-mapping.ts'
-import type { Source } from '../../shared/normalise/source.ts'
-import { SOURCES } from '../../shared/normalise/sources/index.ts'
-import { type RuleFiles, readRuleFiles } from '../../shared/rules/read-rule-files.ts'
-
-export type OwnSources = {
-  byName: ReadonlyMap<string, Source>
-  /** Those that know their records wherever they were sent to. */
-  recognising: readonly Source[]
-}
-
-export const NO_OWN_SOURCES: OwnSources = { byName: new Map(), recognising: [] }
+import { ConfigError } from '../config/read-config.ts'
+import { mappedSource } from '../normalise/mapping/mapped-source.ts'
+import { type Mapping, parseMapping } from '../normalise/mapping/parse-mapping.ts'
+import type { OwnSources } from '../normalise/own-sources.ts'
+import { SOURCES } from '../normalise/sources/index.ts'
+import { type RuleFiles, readRuleFiles } from '../rules/read-rule-files.ts'
 
 /** Names that stand for something else in a path. */
 const TAKEN = new Set([...SOURCES.keys(), 'auto'])

@@ -1,5 +1,5 @@
-import { bytesAsText } from '../../shared/normalise/linux/bytes-as-text.ts'
-import { Refusal } from './reply.ts'
+import { bytesAsText } from '../linux/bytes-as-text.ts'
+import { Unreadable } from './unreadable.ts'
 
 const strict = new TextDecoder('utf-8', { fatal: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -7,13 +7,13 @@ const NEWLINE = 0x0a
 
 /**
  * The bytes as text, a byte order mark dropped.
- * @throws Refusal 400 naming the byte where they stop being UTF-8
+ * @throws Unreadable naming the byte where they stop being UTF-8
  */
 export function decodeText(bytes: Uint8Array): string {
   try {
     return strict.decode(bytes)
   } catch {
-    throw new Refusal(400, `the body is not UTF-8: invalid at byte ${firstInvalidByte(bytes)}`)
+    throw new Unreadable('malformed', `the body is not UTF-8: invalid at byte ${firstInvalidByte(bytes)}`)
   }
 }
 

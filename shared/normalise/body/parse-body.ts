@@ -1,9 +1,9 @@
-import type { Json } from '../../shared/events/audit-event.ts'
-import { NestedTooDeep, parseJson } from '../../shared/normalise/parse-json.ts'
+import type { Json } from '../../events/audit-event.ts'
+import { NestedTooDeep, parseJson } from '../parse-json.ts'
 import { decodeLines, decodeText } from './decode-text.ts'
 import { findJsonFault, whereIs } from './find-json-fault.ts'
-import { type Format, TEXT_PATHS } from './media-type.ts'
-import { Refusal } from './reply.ts'
+import { type Format, TEXT_PATHS } from './format.ts'
+import { Unreadable } from './unreadable.ts'
 
 /** A JSON text of a body: the whole of it, or one of its lines; a line of text as a JSON string. */
 export type Document = { ok: true; value: Json } | { ok: false; reason: string; payload: string }
@@ -16,7 +16,7 @@ const JSON_START = /^\s*[[{]/
  * The JSON documents of a body. A bad line among good ones is given back with its reason.
  * @param takesText whether lines that are no JSON are records too; lines that follow each other are one list then, for
  * several can be of one event
- * @throws Refusal 400 when nothing in it is JSON, saying where it breaks; 415 text where none is taken
+ * @throws Unreadable when nothing in it is JSON, saying where it breaks; for text where none is taken
  */
 export function parseBody(bytes: Uint8Array, format: Format, takesText = false): Document[] {
   const text = takesText ? decodeLines(bytes) : decodeText(bytes)
@@ -26,13 +26,16 @@ export function parseBody(bytes: Uint8Array, format: Format, takesText = false):
   const document = JSON_START.test(text) ? parse(text) : undefined
   if (document?.ok === true) return [document]
   if (takesText) return lines(text, takesText)
-  if (document !== undefined) throw new Refusal(400, document.reason)
-  throw new Refusal(415, `Content-Type: the body must be JSON here; text is taken on ${TEXT_PATHS.join(', ')}`)
+  if (document !== undefined) throw new Unreadable('malformed', document.reason)
+  throw new Unreadable(
+    'unsupported',
+    `Content-Type: the body must be JSON here; text is taken on ${TEXT_PATHS.join(', ')}`,
+  )
 }
 
 function fieldOf(form: string): string {
   const payload = new URLSearchParams(form).get('payload')
-  if (payload === null) throw new Refusal(400, 'the form has no field payload')
+  if (payload === null) throw new Unreadable('malformed', 'the form has no field payload')
   return payload
 }
 
@@ -46,7 +49,7 @@ function isLines(text: string): boolean {
 
 function whole(text: string): Document {
   const document = parse(text)
-  if (!document.ok) throw new Refusal(400, document.reason)
+  if (!document.ok) throw new Unreadable('malformed', document.reason)
   return document
 }
 
@@ -57,8 +60,8 @@ function lines(text: string, takesText: boolean): Document[] {
     return [document.ok ? document : { ...document, reason: `line ${index + 1} of the body: ${document.reason}` }]
   })
   const first = documents[0]
-  if (first === undefined) throw new Refusal(400, 'the body is empty')
-  if (!first.ok && documents.every(({ ok }) => !ok)) throw new Refusal(400, first.reason)
+  if (first === undefined) throw new Unreadable('malformed', 'the body is empty')
+  if (!first.ok && documents.every(({ ok }) => !ok)) throw new Unreadable('malformed', first.reason)
   return takesText ? listed(documents) : documents
 }
 

@@ -1,0 +1,58 @@
+import { Hono } from 'hono'
+import { readOnly } from '../../../shared/store/read-only.ts'
+import { findDead } from '../../../shared/store/replay/find-dead.ts'
+import { deadFilter, replayFilter } from '../filters/dead-filter.ts'
+import { deadNoticePage } from '../pages/dead-notice.ts'
+import { rejectedPage } from '../pages/rejected.ts'
+import { rejectionPage } from '../pages/rejection.ts'
+import { replayPage } from '../pages/replay.ts'
+import type { Ports } from '../ports.ts'
+import { attempt, EMPTY, liveView, statusOf } from './page-view.ts'
+import { deadOf, progressOf, sendMatching, sendOne, whoOf } from './replay.ts'
+
+const MOST_NOTICES = 20
+
+/** Pages about what could not be processed or delivered, and the forms on them. */
+export function deadPageRoutes(ports: Ports): Hono {
+  const { sql, replays } = ports
+  return new Hono()
+    .get('/rejected', async (c) => {
+      const view = await liveView(c, ports)
+      const { value: filter, faults } = attempt(view.query, deadFilter)
+      const { events, notices } = await readOnly(sql, async (reader) => ({
+        events: filter === undefined ? EMPTY : await findDead(reader, { ...filter, kind: 'event' }),
+        notices: await findDead(reader, { kind: 'notice', limit: MOST_NOTICES }),
+      }))
+      return c.html(rejectedPage(view, events, notices, faults), statusOf(faults))
+    })
+    .get('/rejected/:id', async (c) => {
+      const view = await liveView(c, ports)
+      const item = await deadOf(ports, 'event', c.req.param('id'))
+      if (item.kind !== 'event') throw new Error(`${item.kind} instead of an event`)
+      return c.html(rejectionPage(view, item))
+    })
+    .get('/dead/notice/:id', async (c) => {
+      const view = await liveView(c, ports)
+      const item = await deadOf(ports, 'notice', c.req.param('id'))
+      if (item.kind !== 'notice') throw new Error(`${item.kind} instead of a notice`)
+      return c.html(deadNoticePage(view, item))
+    })
+    .post('/dead/:kind/:id/replay', async (c) => {
+      const { id } = await sendOne(c, ports, 'dashboard')
+      return c.redirect(`../../../replays/${id}`, 303)
+    })
+    .post('/replays', async (c) => {
+      const { by, ...fields } = (await c.req.parseBody()) as Record<string, string>
+      const { id } = await sendMatching(ports, whoOf(c, by, 'dashboard'), replayFilter(fields))
+      return c.redirect(`replays/${id}`, 303)
+    })
+    .post('/replays/:id', async (c) => {
+      const { id } = await progressOf(ports, c.req.param('id'))
+      replays.begin(id)
+      return c.redirect(id, 303)
+    })
+    .get('/replays/:id', async (c) => {
+      const view = await liveView(c, ports)
+      return c.html(replayPage(view, await progressOf(ports, c.req.param('id'))))
+    })
+}
