@@ -188,6 +188,19 @@ describe('a fault in an entry', () => {
     expect(found.join()).not.toContain('hidden')
   })
 
+  it('may stand in global', () => {
+    expect(faults('email', ENTRIES.email, { globals: { smtp_auth_secret: 'hidden' } })).toEqual([
+      ': smtp_auth_secret in global is not supported by AuditFlow',
+    ])
+    expect(faults('email', ENTRIES.email, { globals: { smtp_tls_config: { cert_file: 'x' } } })).toEqual([
+      'tls_config: smtp_tls_config in global has a field that is not supported',
+    ])
+    const globals = { smtp_tls_config: { server_name: 'other.example.org' } }
+    expect(config('email', ENTRIES.email, { globals }).settings).toMatchObject({
+      tls: { serverName: 'other.example.org' },
+    })
+  })
+
   it('does not hide another', () => {
     expect(faults('email', { to: 'x', smarthost: 'y', text: '{{z}}' })).toHaveLength(4)
   })

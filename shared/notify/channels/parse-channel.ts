@@ -55,6 +55,7 @@ export const CHANNEL_GLOBALS: readonly string[] = [
   'smtp_auth_password_file',
   'smtp_require_tls',
   'smtp_force_implicit_tls',
+  'smtp_tls_config',
   'slack_api_url',
   'slack_api_url_file',
   'slack_app_token',

@@ -45,6 +45,11 @@ export class Reading {
     return file === undefined ? undefined : this.#fileText([field], file)
   }
 
+  /** What stands in `global`, unchecked. */
+  global(name: string): unknown {
+    return this.#context.globals[name]
+  }
+
   /** A yes or no of the entry, else of `global`, else the default. */
   flag({ field, global }: Place, byDefault: boolean): boolean {
     const value = this.#entry[field] ?? (global === undefined ? undefined : this.#context.globals[global]) ?? byDefault

@@ -9,7 +9,6 @@ export const GLOBAL_FIELDS: readonly string[] = [
   'smtp_auth_secret',
   'smtp_auth_secret_file',
   'smtp_auth_identity',
-  'smtp_tls_config',
   'wechat_api_url',
   'wechat_api_secret',
   'wechat_api_secret_file',

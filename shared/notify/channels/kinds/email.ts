@@ -65,6 +65,7 @@ export const emailKind: Kind<EmailSettings> = {
   },
   unsupported: ['auth_secret', 'auth_secret_file', 'auth_identity'],
   read(entry, reading) {
+    refuseGlobals(reading)
     const [host, port] = smarthostOf(reading)
     const { Subject, ...headers } = headersOf(entry, reading)
     const threading = (entry['threading'] ?? {}) as { enabled?: boolean }
@@ -141,10 +142,18 @@ function headersOf(entry: Readonly<Record<string, unknown>>, reading: Reading): 
 }
 
 function tlsOf(entry: Readonly<Record<string, unknown>>, reading: Reading): EmailSettings['tls'] {
-  const config = (entry['tls_config'] ?? {}) as NonNullable<z.infer<typeof tlsConfig>>
+  const parsed = tlsConfig.safeParse(entry['tls_config'] ?? reading.global('smtp_tls_config'))
+  if (!parsed.success) reading.fault(['tls_config'], 'smtp_tls_config in global has a field that is not supported')
+  const config = parsed.data ?? {}
   return {
     ca: reading.within(['tls_config'], config).file('ca_file'),
     serverName: config.server_name ?? undefined,
     isUnverified: config.insecure_skip_verify === true,
   }
+}
+
+/** What would be left out of every mail without a word. */
+function refuseGlobals(reading: Reading): void {
+  for (const name of ['smtp_auth_secret', 'smtp_auth_secret_file', 'smtp_auth_identity'])
+    if (reading.global(name)) reading.fault([], `${name} in global is not supported by AuditFlow`)
 }
