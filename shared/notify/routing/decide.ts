@@ -7,6 +7,7 @@ import { NEW_GROUP } from './new-group.ts'
 import { nextLook } from './next-look.ts'
 import { silenced } from './silenced.ts'
 import type { Decision, GroupState, Member, PlannedNotice, Route, Routing, Surroundings } from './types.ts'
+import { unmutedAt } from './unmuted-at.ts'
 
 /**
  * A look at a group: what is to be told now, what to remember, and when to look again. It depends on nothing but its
@@ -23,7 +24,7 @@ export function decide(
   const look: Look = {
     route,
     now,
-    isMutedByTime: mutedByTime(routing, route, now) !== undefined,
+    mutedUntil: mutedByTime(routing, route, now) === undefined ? undefined : unmutedAt(routing, route, now),
     isEarly: state.flushedAt !== null && now < state.flushedAt + route.groupIntervalMs,
     isMuted: once(
       ({ labels }) =>
@@ -31,7 +32,7 @@ export function decide(
     ),
   }
   const before: Standing = { members, state: { ...state, flushedAt: state.flushedAt ?? now }, notices: [] }
-  const told = look.isMutedByTime || look.isEarly ? before : tell(before, look)
+  const told = look.mutedUntil !== undefined || look.isEarly ? before : tell(before, look)
   const after = escalate(told, members, look)
   const notices = after.notices.filter(({ receiver }) => routing.receivers.has(receiver))
   const flushes = state.flushes + (notices.length > 0 ? 1 : 0)

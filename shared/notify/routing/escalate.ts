@@ -13,7 +13,12 @@ export function escalate(told: Standing, before: readonly Member[], look: Look):
   const state = { ...told.state, ...chainOf(told, before, look) }
   const { escalatingSince: since, escalationStep: done } = state
   const step = steps[done]
-  if (since === null || step === undefined || look.isMutedByTime || look.now < since + waitedMs(steps, done + 1))
+  if (
+    since === null ||
+    step === undefined ||
+    look.mutedUntil !== undefined ||
+    look.now < since + waitedMs(steps, done + 1)
+  )
     return { ...told, state }
   const members = told.members.filter((member) => awaitsAnswer(member) && !look.isMuted(member))
   if (members.length === 0) return { ...told, state }

@@ -4,8 +4,8 @@ import type { GroupState, Member, PlannedNotice, Route } from './types.ts'
 export type Look = {
   route: Route
   now: number
-  /** A time interval lets nothing be told. */
-  isMutedByTime: boolean
+  /** Till when a time interval lets nothing be told. */
+  mutedUntil: number | undefined
   /** The last telling is less than `group_interval` ago: only a step of the escalation may come. */
   isEarly: boolean
   isMuted: (member: Member) => boolean

@@ -11,6 +11,11 @@ export function isWithin(intervals: readonly TimeInterval[], ms: number): boolea
   return intervals.some((interval) => contains(interval, localTime(interval.location, ms)))
 }
 
+/** The minute of the day by a place's clock. */
+export function minuteOfDay(location: string, ms: number): number {
+  return localTime(location, ms).minute
+}
+
 /** What an interval leaves out holds for every time. */
 function contains(interval: TimeInterval, at: LocalTime): boolean {
   return (

@@ -108,7 +108,7 @@ ${RECEIVERS}`,
     start: '2026-10-25T00:00:00Z',
     steps: [open('10s', 'a')],
     until: '3h',
-    told: ['2h10s firing to ops: a'],
+    told: ['2h firing to ops: a'],
   },
   {
     name: 'Berlin, clocks go forward: a night is an hour shorter',
