@@ -72,7 +72,7 @@ describe('the JSON API', () => {
       alerts: [{ id }],
       next: null,
     })
-    expect(await get('/alerts?q=00%25')).toMatchObject({ alerts: [] })
+    expect(await get('/alerts?q=isk%25')).toMatchObject({ alerts: [] })
     expect(await get('/alerts?q=%25')).toMatchObject({ alerts: [] })
   })
 

@@ -30,9 +30,8 @@ export async function applySteps(
 ): Promise<void> {
   if (steps.length === 0) return
   const ids = steps.map(({ id }) => id)
-  await updateAlerts(tx, steps, nowMs)
-  await writeHistory(tx, steps, who, nowMs)
-  await touchGroups(tx, ids, nowMs)
+  // Sent one after the other without waiting for each answer.
+  await Promise.all([updateAlerts(tx, steps, nowMs), writeHistory(tx, steps, who, nowMs), touchGroups(tx, ids, nowMs)])
   const anew = steps.filter(({ newEpisode }) => newEpisode).map(({ id }) => id)
   if (anew.length > 0) await writeOutbox(tx, await readTriggered(tx, anew, nowMs))
   await writeFeed(tx, { events: 0, alerts: ids, rejected: 0 })

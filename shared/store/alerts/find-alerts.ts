@@ -45,10 +45,13 @@ export const summaryColumns = (sql: Reader) => sql`
   to_json(opened_at) #>> '{}' as opened_at,
   to_json(updated_at) #>> '{}' as updated_at`
 
+const NEWEST = 5_000
+
 /** Alerts, newest opened first. */
 export async function findAlerts(sql: Reader, filter: AlertFilter): Promise<Page<AlertSummary>> {
   const { limit } = filter
-  const rows = isByState(filter) ? await byState(sql, filter) : await byAny(sql, filter)
+  const find = isByState(filter) ? byState : filter.label === undefined ? byAny : byLabel
+  const rows = await find(sql, filter)
   return toPage(rows, limit, (row) => ({ time: row.opened_at, id: row.id }))
 }
 
@@ -58,15 +61,25 @@ function isByState({ status, level, rule, assignee, label, text }: AlertFilter):
   return byOther === undefined && (status ?? level) !== undefined
 }
 
-async function byAny(sql: Reader, filter: AlertFilter): Promise<AlertSummary[]> {
-  const { status, level, rule, assignee, label, text } = filter
+/** How frequent a label is PostgreSQL can't tell: a frequent one is found among the newest, a rare one by its index. */
+async function byLabel(sql: Reader, filter: AlertFilter): Promise<AlertSummary[]> {
+  const { limit } = filter
+  const newest = sql`(
+    select * from alerts where true ${narrowed(sql, filter)} ${beyond(sql, filter)}
+    order by alerts.opened_at desc, id desc limit ${NEWEST}
+  ) alerts`
+  const found = await byAny(sql, filter, newest)
+  return found.length > limit ? found : await byAny(sql, filter)
+}
+
+async function byAny(sql: Reader, filter: AlertFilter, from = sql`alerts`): Promise<AlertSummary[]> {
+  const { rule, assignee, label, text } = filter
   const query = text === undefined ? undefined : await wordsQuery(sql, text)
   if (text !== undefined && query === undefined) return []
   return sql<AlertSummary[]>`
-    select ${summaryColumns(sql)} from alerts
+    select ${summaryColumns(sql)} from ${from}
     where true
-      ${status === undefined ? sql`` : statusIs(sql, status)}
-      ${level === undefined ? sql`` : sql`and level = ${level}`}
+      ${narrowed(sql, filter)}
       ${rule === undefined ? sql`` : sql`and rule_id = ${rule}`}
       ${assignee === undefined ? sql`` : sql`and assignee = ${assignee}`}
       ${label === undefined ? sql`` : sql`and labels @> ${jsonText({ [label.name]: [label.value] })}::text::jsonb`}
@@ -94,6 +107,11 @@ function byState(sql: Reader, filter: AlertFilter): Promise<AlertSummary[]> {
   const all = parts.reduce((one, other) => sql`${one} union all ${other}`)
   return sql<AlertSummary[]>`
     select ${summaryColumns(sql)} from (${all}) alerts order by alerts.opened_at desc, id desc limit ${limit + 1}`
+}
+
+function narrowed(sql: Reader, { status, level }: Pick<AlertFilter, 'status' | 'level'>) {
+  return sql`
+    ${status === undefined ? sql`` : statusIs(sql, status)} ${level === undefined ? sql`` : sql`and level = ${level}`}`
 }
 
 function statusIs(sql: Reader, status: AlertStatus) {
