@@ -35,34 +35,24 @@ const CHANGES = {
   call_false: { status: 'resolved', resolution: 'false_positive' },
 } as const
 
-/** Between two steps of a timeline. */
-const MOST_RESTARTS = 20
-
 /** Plays a timeline through the database, each step and each look by so many processes that have just started. */
 async function play(timeline: Timeline, processes: number): Promise<string[]> {
   const { sql, url } = database
   const sketches = new Map<string, { sketch: AlertSketch; episode: number }>()
   const routing = routingOf(timeline.routing)
   let now = Date.parse(timeline.start)
-  const start = () => Array.from({ length: processes }, () => createEngine({ url, clock: () => now, routing }))
   const together = async (work: (engine: Engine) => Promise<unknown>): Promise<void> => {
-    const engines = start()
+    const engines = Array.from({ length: processes }, () => createEngine({ url, clock: () => now, routing }))
     await Promise.all(engines.map(work))
     await Promise.all(engines.map((engine) => engine.end()))
   }
   const lookUntil = async (until: number): Promise<void> => {
-    // What is muted for long is looked at often: later looks are by those that live already.
-    let living: Engine[] | undefined
-    for (let looks = 1; ; looks++) {
+    for (;;) {
       const { look } = await nextDue(sql)
-      if (look === null || look > until) break
+      if (look === null || look > until) return
       now = Math.max(now, look)
-      if (looks > MOST_RESTARTS) {
-        living ??= start()
-        await Promise.all(living.map((engine) => engine.desk.look()))
-      } else await together((engine) => engine.desk.look())
+      await together((engine) => engine.desk.look())
     }
-    await Promise.all((living ?? []).map((engine) => engine.end()))
   }
   const open = async (sketch: AlertSketch, episode: number): Promise<void> => {
     sketches.set(sketch.name, { sketch, episode })
