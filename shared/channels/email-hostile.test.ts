@@ -6,7 +6,7 @@ import { formatEmail } from '../notify/formats/email.ts'
 import { noticeLinks } from '../notify/formats/notice-links.ts'
 import { decode, isOurs, unseen } from '../notify/formats/testing/effects.ts'
 import { configOf, LINKS, OWN } from '../notify/formats/testing/entries.ts'
-import { BEFORE, HOSTILE, hostileNotices } from '../notify/formats/testing/hostile.ts'
+import { BEFORE, hostileNotices, NAMED_HOSTILE } from '../notify/formats/testing/hostile.ts'
 import type { Notice } from '../notify/notice.ts'
 
 const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
@@ -70,7 +70,7 @@ async function effects(mail: ParsedMail, own: boolean): Promise<string[]> {
 
 describe('e-mail', () => {
   for (const own of [false, true])
-    it.each(HOSTILE)(`lets %j do nothing${own ? " in a user's own texts" : ''}`, async (hostile) => {
+    it.each(NAMED_HOSTILE)(`lets %j do nothing${own ? " in a user's own texts" : ''}`, async (_, hostile) => {
       for (const { place, notice } of hostileNotices(hostile)) {
         if (!['rule title', 'assignee', 'text alone', 'everywhere', 'receiver'].includes(place)) continue
         const mail = await mailOf(notice, own)

@@ -4,7 +4,7 @@ import { notice, noticeAlert } from './notices.ts'
 const LONG = 20_000
 
 /** What somebody could call themselves, a file or a rule, in the hope that a message about it does something. */
-export const HOSTILE: readonly string[] = [
+const HOSTILE: readonly string[] = [
   // Slack
   '<!channel>',
   '<!here|here>',
@@ -111,6 +111,9 @@ export const HOSTILE: readonly string[] = [
   'https://evil.example/ '.repeat(1_000),
   '(['.repeat(5_000),
 ]
+
+/** Each with its beginning, as the name of a test. */
+export const NAMED_HOSTILE = HOSTILE.map((text) => [text.slice(0, 60), text] as const)
 
 /** Shown wherever the text is, so that a test sees that it was not simply left out. */
 export const BEFORE = 'Zq7'
