@@ -260,6 +260,25 @@ ${RECEIVERS}`
     ])
   })
 
+  it('leaves what was told as it is while a new receiver of the route can not be told', async () => {
+    now = T0
+    const alert = of('grey')
+    await store(alert)
+    await start().take([eventOf(alert)])
+    now += 30 * SECOND
+    await engines.at(-1)?.desk.look()
+    await database.sql`
+      insert into silences (matchers, starts_at, ends_at, author, comment)
+      values ('[{"name": "team", "op": "=", "value": "grey"}]', ${new Date(now)}, ${new Date(now + 15 * MINUTE)}, 'a', 'b')`
+    const changed = start(ROUTING.replace('receiver: ops', 'receiver: lead'))
+    now += 10 * MINUTE
+    await changed.desk.look()
+    await change(alert, 'resolved')
+    now += 10 * MINUTE
+    await changed.desk.look()
+    expect((await notices('grey')).slice(2).map(brief)).toEqual([['resolved', 'ops/console/0', ['resolved'], 0]])
+  })
+
   it('has everything looked at: a repeat that is sooner now comes sooner', async () => {
     now = T0
     const alert = of('black')

@@ -34,7 +34,7 @@ function lookAt(group: DueGroup, members: readonly GroupMember[], looking: Looki
   const route = looking.routes.get(group.route)!
   const { routing } = looking.judge
   const decision = decide(routing, route, forReceiver(route, group, members), group.state, looking.surroundings)
-  return { group, route, decision, members }
+  return { group, route, decision: { ...decision, members: stillTold(decision.members, members) }, members }
 }
 
 /** What fires is news to a receiver that the route has got since. */
@@ -45,6 +45,12 @@ function forReceiver(
 ): readonly GroupMember[] {
   if (toldReceivers.length === 0 || toldReceivers.includes(receiver)) return members
   return members.map((member) => (!isFiring(member) ? member : { ...member, toldEpisode: null }))
+}
+
+/** What the new receiver was not told now, others have heard of all the same, and are to hear the end of it. */
+function stillTold(decided: readonly Member[], before: readonly GroupMember[]): Member[] {
+  const told = new Map(before.map(({ alertId, toldEpisode }) => [alertId, toldEpisode]))
+  return decided.map((member) => ({ ...member, toldEpisode: member.toldEpisode ?? told.get(member.alertId) ?? null }))
 }
 
 /** The members of a telling that its notices have room for. */
