@@ -22,7 +22,7 @@ export type DeskPorts = WakePorts & {
 export type Desk = {
   /** Looks at what is due. What comes of it is sent, which nobody waits for. */
   look(): Promise<void>
-  /** The same, without anybody waiting. */
+  /** The same, without anybody waiting, after something was planned: it is seen to that somebody looks even if this process ends now. */
   nudge(): void
   /** The same after groups that come from another routing have been found, too. */
   lookAround(): Promise<void>
@@ -39,11 +39,17 @@ export function createDesk(ports: DeskPorts): Desk {
   const putOff = (what: string) => (error: Error) => log.warn(`${what} is put off`, { reason: error.message })
   /** The routing that every group's next look comes from. */
   let judgedBy: string | undefined
+  let isEnding = false
 
   let waking: Promise<void> | undefined
-  const remind = ({ look, send }: NextDue): void => {
-    const dueAt = look === null || send === null ? (look ?? send) : Math.min(look, send)
+  /** When the message that this process has sent last arrives. */
+  let wokenAt = 0
+  const remind = (dueAt: number | null): void => {
+    if (clock() < wokenAt) return
     waking ??= wake(dueAt, ports)
+      .then((at) => {
+        wokenAt = at ?? wokenAt
+      })
       .catch(putOff('waking'))
       .finally(() => {
         waking = undefined
@@ -53,12 +59,13 @@ export function createDesk(ports: DeskPorts): Desk {
   const sending = createLoop(
     async () => {
       const { nextDueAt } = await ports.send()
-      remind(await nextDue(sql))
+      remind(soonest(await nextDue(sql)))
       return nextDueAt
     },
     clock,
     putOff('sending'),
   )
+  const send = () => void sending.run().catch(putOff('sending'))
   const looking = createLoop(
     async () => {
       const judge = await ports.routing.get()
@@ -67,11 +74,11 @@ export function createDesk(ports: DeskPorts): Desk {
         judgedBy = judge.fingerprint
       }
       try {
-        const due = await flushDue({ sql, clock, log, judge, ...(ports.onLook && { onLook: ports.onLook }) })
-        remind(due)
+        const due = await flushDue({ ...ports, judge, onWritten: send, isEnding: () => isEnding })
+        remind(soonest(due))
         return due.look
       } finally {
-        void sending.run().catch(putOff('sending'))
+        send()
       }
     },
     clock,
@@ -79,15 +86,23 @@ export function createDesk(ports: DeskPorts): Desk {
   )
   return {
     look: () => looking.run(),
-    nudge: () => void looking.run().catch(putOff('looking at groups')),
+    nudge: () => {
+      remind(clock())
+      void looking.run().catch(putOff('looking at groups'))
+    },
     lookAround: () => {
       judgedBy = undefined
       return looking.run()
     },
     async stop() {
+      isEnding = true
       await looking.stop()
       await sending.stop()
       await waking
     },
   }
+}
+
+function soonest({ look, send }: NextDue): number | null {
+  return look === null || send === null ? (look ?? send) : Math.min(look, send)
 }

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AlertTriggered } from '../../shared/events/catalogue.ts'
 import { MAX_NOTICE_ALERTS, type Notice } from '../../shared/notify/notice.ts'
-import { alertOf, MINUTE, SECOND, storeAlert, T0 } from '../../shared/store/notices/testing.ts'
+import { alertOf, join, joinOf, MINUTE, newId, SECOND, storeAlert, T0 } from '../../shared/store/notices/testing.ts'
 import { touchGroups } from '../../shared/store/notices/touch-groups.ts'
 import { transaction } from '../../shared/store/transaction.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/helpers/database.ts'
 import { keepingLog } from '../../test/helpers/keeping-log.ts'
+import { flushDue } from './flush-due.ts'
 import { createEngine, type Engine, eventOf, routingOf } from './testing/engine.ts'
 
 const RECEIVERS = `
@@ -161,6 +162,26 @@ describe('a look at a group that is due', () => {
     await database.sql`delete from notice_groups`
   })
 
+  it('comes in turns of a hundred groups, after each of which can be sent or ended, and leaves what becomes due meanwhile', async () => {
+    // Nobody else finds anything due.
+    now = T0 - MINUTE
+    const judge = await routingOf(ROUTING).get()
+    const joins = Array.from({ length: 500 }, (_, index) =>
+      joinOf(newId(), of(`turn-${index}`), { groupWaitMs: index < 250 ? 0 : SECOND }),
+    )
+    await join(database.sql, joins, T0)
+    const looked = async () => (await database.sql`select 1 from notice_groups where flushed_at is not null`).length
+    let turns = 0
+    const times = [T0, T0, T0, T0, T0]
+    const ports = { sql: database.sql, clock: () => times.shift() ?? T0 + 2 * SECOND, log: keepingLog(), judge }
+    const onWritten = () => void turns++
+    expect(await flushDue({ ...ports, onWritten, isEnding: () => true })).toMatchObject({ look: T0 })
+    expect([turns, await looked()]).toEqual([1, 100])
+    expect(await flushDue({ ...ports, onWritten })).toMatchObject({ look: T0 + SECOND })
+    expect([turns, await looked()]).toEqual([4, 400])
+    await database.sql`delete from notice_groups`
+  })
+
   it('takes a group of 10,000 alerts whole, and tells of as many as a notice has room for', async () => {
     now = T0
     const engine = start()
@@ -216,6 +237,22 @@ ${RECEIVERS}`
     await engines.at(-1)?.desk.look()
     expect((await notices('blue')).slice(2).map(brief)).toEqual([['resolved', 'ops/console/0', ['resolved'], 0]])
     expect(await groups('blue')).toEqual([])
+  })
+
+  it('puts off a group of a route that is gone and can not be moved, and looks at the others', async () => {
+    now = T0
+    const log = keepingLog()
+    const engine = createEngine({ url: database.url, clock: () => now, routing: routingOf(ROUTING), log })
+    engines.push(engine)
+    await join(database.sql, [joinOf(newId(), of('stuck'), { route: 'gone', labels: { team: 'stuck' } })], T0)
+    await database.sql`update notice_group_alerts set alert = '{"rule": null}'`
+    await engine.take([eventOf(of('free'))])
+    now += 30 * SECOND
+    await engine.desk.look()
+    expect(await notices('free')).toHaveLength(2)
+    expect(log.lines).toMatchObject([{ level: 'error', message: 'a group can not be looked at' }])
+    expect((await groups('stuck'))[0]?.due).toBe(30 + 300)
+    await database.sql`delete from notice_groups`
   })
 
   it('is taken up by two processes at once like by one', async () => {

@@ -13,20 +13,30 @@ const PUT_OFF_MS = 5 * 60_000
 /** What is due and was not there to be taken is being looked at elsewhere. */
 const ELSEWHERE_MS = 200
 
+export type FlushDuePorts = FlushPorts & {
+  /** Hears that notices may have been written. */
+  onWritten?: () => void
+  /** Whether the process is to end: no further groups are taken. */
+  isEnding?: () => boolean
+}
+
 /**
  * Looks at every group whose time has come, and writes the notices that come of it. Any process may, at any time: what one is
- * at, others pass over.
+ * at, others pass over. What becomes due meanwhile is left to the next call, so that each call ends.
  * @returns what is due next
  */
-export async function flushDue(ports: FlushPorts): Promise<NextDue> {
+export async function flushDue(ports: FlushDuePorts): Promise<NextDue> {
+  const began = ports.clock()
   for (;;) {
-    const { looked, stray } = await flushTogether(ports)
-    for (const group of stray) await rerouteGroup(ports.sql, group, ports.judge, ports.clock())
-    if (looked.length === 0 && stray.length === 0) {
-      const { look, send } = await nextDue(ports.sql)
-      const now = ports.clock()
-      return { look: look !== null && look <= now ? now + ELSEWHERE_MS : look, send }
-    }
+    const { looked, stray, more } = await flushTogether(ports)
+    if (looked.length > 0) ports.onWritten?.()
+    for (const group of stray) await reroute(group, ports)
+    const isOld = [...looked, ...stray].some(({ dueAt }) => dueAt <= began)
+    if (more && isOld && !ports.isEnding?.()) continue
+    const { look, send } = await nextDue(ports.sql)
+    const now = ports.clock()
+    const isElsewhere = !more && look !== null && look <= now
+    return { look: isElsewhere ? now + ELSEWHERE_MS : look, send }
   }
 }
 
@@ -41,24 +51,37 @@ async function flushTogether(ports: FlushPorts): Promise<Flushed> {
 }
 
 async function flushSingly(ports: FlushPorts): Promise<Flushed> {
-  const all: { looked: DueGroup[]; stray: DueGroup[] } = { looked: [], stray: [] }
+  const looked: DueGroup[] = []
   for (let count = 0; count < MOST_GROUPS; count++) {
     let claimed: DueGroup | undefined
     try {
-      const { looked, stray } = await flushSome(ports, 1, ([group]) => {
+      const one = await flushSome(ports, 1, ([group]) => {
         claimed = group
       })
+      looked.push(...one.looked)
       // A stray group stays due, and would be taken again.
-      if (claimed === undefined || stray.length > 0) return { looked: all.looked, stray }
-      all.looked.push(...looked)
+      if (claimed === undefined || one.stray.length > 0) return { ...one, looked }
     } catch (error) {
       throwPassing(error)
       if (claimed === undefined) throw error
-      ports.log.error('a group can not be looked at', { group_id: claimed.id, reason: (error as Error).message })
-      await putOffGroup(ports.sql, claimed.id, ports.clock() + PUT_OFF_MS)
+      await putOff(claimed, error as Error, ports)
     }
   }
-  return all
+  return { looked, stray: [], more: true }
+}
+
+async function reroute(group: DueGroup, ports: FlushPorts): Promise<void> {
+  try {
+    await rerouteGroup(ports.sql, group, ports.judge, ports.clock())
+  } catch (error) {
+    throwPassing(error)
+    await putOff(group, error as Error, ports)
+  }
+}
+
+async function putOff({ id }: DueGroup, error: Error, { sql, clock, log }: FlushPorts): Promise<void> {
+  log.error('a group can not be looked at', { group_id: id, reason: error.message })
+  await putOffGroup(sql, id, clock() + PUT_OFF_MS)
 }
 
 function throwPassing(error: unknown): void {

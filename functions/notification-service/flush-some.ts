@@ -18,8 +18,8 @@ export type FlushPorts = {
   onLook?: (lateMs: number) => void
 }
 
-/** Groups that were looked at, and those whose route the routing does not have. */
-export type Flushed = { looked: readonly DueGroup[]; stray: readonly DueGroup[] }
+/** Groups that were looked at, and those whose route the routing does not have. `more`: others may be due, too. */
+export type Flushed = { looked: readonly DueGroup[]; stray: readonly DueGroup[]; more: boolean }
 
 /** Alerts that are read for the groups of one transaction, though one group is always taken whole. */
 const MOST_MEMBERS = 10_000
@@ -37,7 +37,8 @@ export async function flushSome(
   const flushed = await transaction(ports.sql, async (tx) => {
     const due = await claimGroups(tx, now, limit)
     onClaim(due)
-    return await flush(tx, due, ports, now)
+    const { looked, stray } = await flush(tx, due, ports, now)
+    return { looked, stray, more: due.length === limit || looked.length < due.length }
   })
   for (const { dueAt } of flushed.looked) ports.onLook?.(now - dueAt)
   return flushed
@@ -48,7 +49,7 @@ async function flush(
   due: readonly DueGroup[],
   { judge, log }: FlushPorts,
   now: number,
-): Promise<Flushed> {
+): Promise<Omit<Flushed, 'more'>> {
   const routes = routesByKey(judge.routing.root)
   const stray = due.filter(({ route }) => !routes.has(route))
   const groups = upTo(

@@ -3,6 +3,7 @@ import { claimNotices } from '../../shared/store/notices/claim-notices.ts'
 import type { Unsent } from '../../shared/store/notices/expire-claims.ts'
 import { failWaiting } from '../../shared/store/notices/fail-waiting.ts'
 import { inParallel } from './in-parallel.ts'
+import { recordTogether } from './record-together.ts'
 import type { ConfiguredChannel, SendPorts } from './send-due.ts'
 import { sendNotice } from './send-notice.ts'
 import { tellStanding } from './tell-standing.ts'
@@ -10,6 +11,10 @@ import { tellStanding } from './tell-standing.ts'
 /** Another process may have read a newer routing than this one, and planned notices for channels that this one lacks. */
 export const UNKNOWN_GRACE_MS = 600_000
 const LOCKED_ELSEWHERE_MS = 1_000
+/** At most so many of a channel are under way, over all processes: the far side is not to be overrun. */
+const LANES = 4
+/** The console has no far side. */
+const CONSOLE_LANES = 100
 
 /**
  * Sends what is due on one channel, until nothing is.
@@ -25,14 +30,16 @@ export async function sendChannel(name: string, ports: SendPorts): Promise<numbe
     const { claimed, unsent, nextAt } = await claimNotices(ports.sql, claimFor(configured), ports.clock())
     for (const one of unsent) tell(name, one, ports)
     if (claimed.length === 0 && unsent.length === 0) return nextAt
-    await inParallel(claimed, claimed.length, (one) => sendNotice(one, configured, ports))
+    const record = recordTogether(ports.sql, configured.config)
+    await inParallel(claimed, claimed.length, (one) => sendNotice(one, configured, { ...ports, record }))
   }
   return null
 }
 
 function claimFor({ config }: ConfiguredChannel) {
   const { name, fingerprint, rateLimit, kind } = config
-  return { name, fingerprint, rateLimit, digests: DIGEST_KINDS.has(kind) }
+  const lanes = kind === 'console' ? CONSOLE_LANES : LANES
+  return { name, fingerprint, rateLimit, digests: DIGEST_KINDS.has(kind), lanes }
 }
 
 async function failUnknown(name: string, ports: SendPorts): Promise<boolean> {

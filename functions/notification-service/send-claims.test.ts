@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { claimNotices } from '../../shared/store/notices/claim-notices.ts'
 import { sendDue } from './send-due.ts'
+import { gate } from './testing/gate.ts'
 import { busy, fakeChannel, START, setUpSending } from './testing/sending.ts'
 
 const bench = setUpSending()
 
 describe('a claim', () => {
-  const channel = { name: 'ops/slack/0', fingerprint: 'f-ops/slack/0', rateLimit: null, digests: true }
+  const channel = { name: 'ops/slack/0', fingerprint: 'f-ops/slack/0', rateLimit: null, digests: true, lanes: 4 }
 
   it('that ends unrecorded is sent again with the same id, and counts as an attempt', async () => {
     const slack = fakeChannel('ops/slack/0')
@@ -93,5 +94,45 @@ describe('a claim', () => {
     const ids = claims.flatMap(({ claimed }) => claimed.map(({ notice }) => notice.id))
     expect(ids).toHaveLength(4)
     expect(new Set(ids).size).toBe(4)
+  })
+})
+
+describe('answers that come at the same time', () => {
+  it('are recorded together, each for itself, and the console takes many at a time', async () => {
+    const console = fakeChannel('ops/console/0', 'console')
+    console.reply = ({ id }) => (id === odd ? { kind: 'permanent', reason: 'no' } : { kind: 'sent' })
+    bench.channels = [console]
+    const ids = await bench.plan('ops/console/0', 150)
+    const odd = ids[7]
+    await sendDue(bench.ports())
+    const rows = await bench.database.sql`
+      select status, count(*)::int as notices, count(distinct xmin::text)::int as transactions
+      from notices group by status order by status`
+    expect(rows).toMatchObject([
+      { status: 'failed', notices: 1, transactions: 1 },
+      { status: 'sent', notices: 149, transactions: 2 },
+    ])
+    expect(bench.counted.filter((one) => one.endsWith(' sent'))).toHaveLength(149)
+    expect(await bench.attempts(odd!)).toMatchObject([{ status: 'failed', detail: 'no' }])
+  })
+
+  it('and of which one lost its claim leave the others as they are', async () => {
+    const slack = fakeChannel('ops/slack/0')
+    bench.channels = [slack]
+    const ids = await bench.plan('ops/slack/0', 4)
+    const all = gate()
+    slack.reply = async (_, time) => {
+      if (time === 4) {
+        await bench.database.sql`update notices set claim = gen_random_uuid() where id = ${ids[0]!}`
+        all.open()
+      }
+      await all.opened
+      return { kind: 'sent' }
+    }
+    await sendDue(bench.ports())
+    expect(bench.counted).toHaveLength(3)
+    expect(bench.lines('warn')).toMatchObject([{ fields: { notice_id: ids[0] } }])
+    const rows = await Promise.all(ids.map((id) => bench.row(id)))
+    expect(rows.map(({ status }) => status)).toEqual(['pending', 'sent', 'sent', 'sent'])
   })
 })

@@ -1,14 +1,10 @@
 import type { Answer } from '../../shared/notify/judge-answer.ts'
-import { Unavailable } from '../../shared/ports/outcome.ts'
-import { withFaults } from '../../shared/store/faults.ts'
 import type { ClaimedNotice } from '../../shared/store/notices/claim-notices.ts'
-import { type Recorded, recordAttempt } from '../../shared/store/notices/record-attempt.ts'
+import type { Answered, Recorded } from '../../shared/store/notices/record-attempts.ts'
 import type { ConfiguredChannel, SendPorts } from './send-due.ts'
 import { tellStanding } from './tell-standing.ts'
 
 const SEND_LIMIT_MS = 45_000
-/** A database that restarts is waited for, since what is not recorded is sent again. */
-const RECORD_WAITS_MS = [200, 1_000, 3_000, 5_000]
 
 /**
  * Makes one attempt, records what became of it and logs it.
@@ -17,14 +13,13 @@ const RECORD_WAITS_MS = [200, 1_000, 3_000, 5_000]
 export async function sendNotice(
   claimed: ClaimedNotice,
   { channel, config }: ConfiguredChannel,
-  ports: SendPorts,
+  ports: SendPorts & { record: (answered: Answered) => Promise<Recorded> },
 ): Promise<void> {
   const { notice, attempt } = claimed
   const fields = { notice_id: notice.id, channel: config.name, kind: notice.kind, attempt }
   const limitMs = ports.sendLimitMs ?? SEND_LIMIT_MS
   const answer = await within(send(claimed, channel, ports, fields), limitMs)
-  const at = ports.clock()
-  const recorded = await surely(() => recordAttempt(ports.sql, claimed, config, answer, at))
+  const recorded = await ports.record({ claimed, answer, at: ports.clock() })
   tell(recorded, fields, answer, ports)
   if (recorded.kind === 'recorded') {
     const { status } = recorded.standing
@@ -55,19 +50,6 @@ async function within(answer: Promise<Answer>, ms: number): Promise<Answer> {
     timer = setTimeout(() => resolve({ kind: 'passing', reason: `gave no answer within ${ms / 1_000} s` }), ms)
   })
   return await Promise.race([answer, late]).finally(() => clearTimeout(timer))
-}
-
-/** Recording again what was recorded finds no claim any more, and changes nothing. */
-async function surely(record: () => Promise<Recorded>): Promise<Recorded> {
-  for (const wait of RECORD_WAITS_MS) {
-    try {
-      return await withFaults(record)
-    } catch (fault) {
-      if (!(fault instanceof Unavailable)) throw fault
-      await new Promise((resolve) => setTimeout(resolve, wait))
-    }
-  }
-  return await withFaults(record)
 }
 
 function tell(

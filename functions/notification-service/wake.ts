@@ -24,17 +24,23 @@ const REST_MS = 55_000
  * Sees to it that somebody looks although no event comes and every process may be gone: sends a message that comes back in
  * a minute, when something is due soon and none is under way. Without the broker that takes until the next tick.
  * @param dueAt milliseconds since 1970 UTC; null: nothing is due
+ * @returns when the message that it has sent arrives; undefined when it has sent none
  */
-export async function wake(dueAt: number | null, { sql, clock, log, publisher }: WakePorts): Promise<void> {
+export async function wake(
+  dueAt: number | null,
+  { sql, clock, log, publisher }: WakePorts,
+): Promise<number | undefined> {
   const now = clock()
-  if (publisher === undefined || dueAt === null || dueAt > now + AHEAD_MS) return
+  if (publisher === undefined || dueAt === null || dueAt > now + AHEAD_MS) return undefined
   const arrivesAt = now + REST_MS
-  if (!(await claimWake(sql, now, arrivesAt))) return
+  if (!(await claimWake(sql, now, arrivesAt))) return undefined
   try {
     await publisher.publish([dueEvent(now)])
+    return arrivesAt
   } catch (error) {
     log.warn('no message could be sent that wakes: the tick will', { reason: (error as Error).message })
     await releaseWake(sql, arrivesAt)
+    return undefined
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type BreakerState, breakerState } from '../../notify/breaker.ts'
+import { breakerState } from '../../notify/breaker.ts'
 import type { Notice } from '../../notify/notice.ts'
 import { type Due, shareRoom } from '../../notify/share-room.ts'
 import type { Sql, Transaction } from '../connect.ts'
@@ -11,12 +11,15 @@ import { failWaiting } from './fail-waiting.ts'
 import { findDue } from './find-due.ts'
 import { readRoom } from './read-room.ts'
 
-/** The channel to claim for. `digests`: its kind takes them. */
+/**
+ * The channel to claim for. `digests`: its kind takes them. `lanes`: at most so many of it are under way, over all processes.
+ */
 export type ClaimFor = {
   name: string
   fingerprint: string
   rateLimit: { max: number; perMs: number } | null
   digests: boolean
+  lanes: number
 }
 
 /** A notice that nobody else sends until the claim ends. `attempt`: which one is to be made, the first is 1. */
@@ -30,8 +33,6 @@ export type Claims = { claimed: ClaimedNotice[]; unsent: Unsent[]; nextAt: numbe
 
 /** Longer than any attempt takes. After it the notice is sent by whoever comes first, with the same id. */
 export const CLAIM_MS = 60_000
-/** At most so many of a channel are under way, over all processes. */
-const LANES: Record<BreakerState, number> = { closed: 4, half_open: 1, open: 0 }
 const MOST_IN_DIGEST = 500
 const LOCKED_ELSEWHERE_MS = 1_000
 
@@ -54,7 +55,7 @@ async function claimLocked(tx: Transaction, channel: ClaimFor, now: number): Pro
   const breaker = breakerState(state, now)
   if (breaker === 'open') return { claimed: [], unsent, nextAt: await nextTime(tx, channel.name, now, state.openUntil) }
   const { room, underWay, roomAt } = await readRoom(tx, channel, now)
-  const lanes = LANES[breaker] - underWay
+  const lanes = (breaker === 'half_open' ? 1 : channel.lanes) - underWay
   const places = Math.min(room, lanes)
   // All that waits is wanted only where it may have to go together.
   const most = places > 0 && channel.digests && room <= lanes ? MOST_IN_DIGEST : places

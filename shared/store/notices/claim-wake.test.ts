@@ -25,6 +25,13 @@ it('lets one of many send the message that wakes, and the next once that has arr
   expect(await claimWake(sql, T0 + MINUTE + 8, T0 + 3 * MINUTE)).toBe(true)
 })
 
+it('does not wait for a message of a process whose clock is far ahead', async () => {
+  const { sql } = database
+  await sql`delete from wake`
+  expect(await claimWake(sql, T0 + 60 * MINUTE, T0 + 61 * MINUTE)).toBe(true)
+  expect(await claimWake(sql, T0, T0 + MINUTE)).toBe(true)
+})
+
 it('keeps the last good routing beside the fault of one that was refused since', async () => {
   const { sql } = database
   const row = async () => (await sql`select sealed, fault, accepted_at, refused_at from routing`)[0]
