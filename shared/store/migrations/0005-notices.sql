@@ -16,7 +16,8 @@ create table notice_groups (
   life bigint generated always as identity,    -- another one when the group comes again after it was over
   judged_by text not null default '' -- fingerprint of the routing that due_at comes from
 );
-create index notice_groups_due on notice_groups (due_at) where due_at is not null;
+create index notice_groups_due on notice_groups (due_at, id) where due_at is not null;
+create index notice_groups_judged on notice_groups (judged_by);
 
 create table notice_group_alerts (
   group_id uuid not null references notice_groups (id) on delete cascade,

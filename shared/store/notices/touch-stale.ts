@@ -11,7 +11,7 @@ export async function touchStale(sql: Sql, judgedBy: string, nowMs: number, limi
   const now = new Date(nowMs).toISOString()
   const rows = await sql`
     with stale as (
-      select id from notice_groups where judged_by <> ${judgedBy} order by id limit ${limit}
+      select id from notice_groups where judged_by < ${judgedBy} or judged_by > ${judgedBy} limit ${limit}
       for no key update skip locked
     )
     update notice_groups as groups
