@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/helpers/databa
 import { keepingLog } from '../../test/helpers/keeping-log.ts'
 import { flushDue } from './flush-due.ts'
 import { createEngine, type Engine, eventOf, routingOf } from './testing/engine.ts'
+import { gate } from './testing/gate.ts'
 
 const RECEIVERS = `
 receivers:
@@ -160,6 +161,32 @@ describe('a look at a group that is due', () => {
     expect(log.lines).toMatchObject([{ level: 'error', message: 'a group can not be looked at' }])
     expect((await groups('poison'))[0]?.due).toBe(30 + 300)
     await database.sql`delete from notice_groups`
+  })
+
+  it('loses no end of an alert that is resolved at the very moment when it joins its group', async () => {
+    now = T0
+    const engine = start()
+    const alert = of('moment')
+    await store(alert)
+    const [changed, committed] = [gate(), gate()]
+    const changing = transaction(database.sql, async (tx) => {
+      await tx`update alerts set status = 'resolved', resolution = 'resolved' where id = ${alert.alert_id}`
+      await touchGroups(tx, [alert.alert_id], now)
+      changed.open()
+      await committed.opened
+    })
+    await changed.opened
+    const joining = engine.take([eventOf(alert)])
+    await Promise.race([joining, new Promise((resolve) => setTimeout(resolve, 300))])
+    now += 30 * SECOND
+    await engine.desk.look()
+    committed.open()
+    await Promise.all([changing, joining])
+    for (let minute = 0; minute < 10; minute += 5) {
+      now += 5 * MINUTE
+      await engine.desk.look()
+    }
+    expect(await groups('moment')).toEqual([])
   })
 
   it('comes in turns of a hundred groups, after each of which can be sent or ended, and leaves what becomes due meanwhile', async () => {

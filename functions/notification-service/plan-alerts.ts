@@ -4,6 +4,7 @@ import { groupOf } from '../../shared/notify/routing/group-of.ts'
 import { routeAlert } from '../../shared/notify/routing/route-alert.ts'
 import type { Routing } from '../../shared/notify/routing/types.ts'
 import type { Sql } from '../../shared/store/connect.ts'
+import { holdAlerts } from '../../shared/store/notices/hold-alerts.ts'
 import { type Join, joinGroups } from '../../shared/store/notices/join-groups.ts'
 import { transaction } from '../../shared/store/transaction.ts'
 
@@ -23,7 +24,13 @@ export async function planAlerts(
 ): Promise<void> {
   const joins = alerts.flatMap((alert) => joinsOf(alert, routing))
   if (joins.length === 0) return
-  await transaction(sql, (tx) => joinGroups(tx, joins, fingerprint, now))
+  await transaction(sql, async (tx) => {
+    await holdAlerts(
+      tx,
+      alerts.map(({ alert_id }) => alert_id),
+    )
+    await joinGroups(tx, joins, fingerprint, now)
+  })
 }
 
 /** An alert's place on each of its routes. */

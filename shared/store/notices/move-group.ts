@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '../connect.ts'
 import { transaction } from '../transaction.ts'
+import { holdAlerts } from './hold-alerts.ts'
 import { type Join, joinGroups } from './join-groups.ts'
 
 /** Who takes a group's alerts over; `told`: who is told there has heard all that was told here. */
@@ -19,6 +20,10 @@ export async function moveGroup(
   nowMs: number,
 ): Promise<void> {
   await transaction(sql, async (tx) => {
+    await holdAlerts(
+      tx,
+      moves.map(({ alert }) => alert.alert_id),
+    )
     // Groups are locked in the order of their ids, this one between the others.
     await join(
       tx,
