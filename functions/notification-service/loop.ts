@@ -7,7 +7,7 @@ export type Loop = {
   stop(): Promise<void>
 }
 
-/** What may come sooner than was known, since another process planned it. */
+/** Something may be due sooner than was known, since another process planned it. */
 const LONGEST_WAIT_MS = 60_000
 const AFTER_FAULT_MS = 5_000
 /** Timers may fire a millisecond early. */
@@ -16,7 +16,7 @@ const SHORTEST_WAIT_MS = 2
 /**
  * Work that is done when somebody asks, and again when it says that it is due, never twice at a time: who asks while it is
  * done gets one more run, together with all others.
- * @param work returns when it is due again, in milliseconds since 1970 UTC; null: not before somebody asks
+ * @param work returns when it is due again, in milliseconds since 1970 UTC; null: nothing is known. After a minute it is done in any case
  * @param onFault hears of what went wrong when nobody asked
  */
 export function createLoop(work: () => Promise<number | null>, clock: Clock, onFault: (error: Error) => void): Loop {
@@ -34,8 +34,7 @@ export function createLoop(work: () => Promise<number | null>, clock: Clock, onF
   const once = async (): Promise<void> => {
     try {
       const dueAt = await work()
-      if (dueAt === null) clearTimeout(timer)
-      else wakeIn(dueAt - clock())
+      wakeIn(dueAt === null ? LONGEST_WAIT_MS : dueAt - clock())
     } catch (error) {
       wakeIn(AFTER_FAULT_MS)
       throw error

@@ -76,6 +76,8 @@ void main(NAME, async (log) => {
       await sql.end({ timeout: 5 })
     },
   })
+  // What was under way when the process before this one was killed need not wait for the tick.
+  void desk.look().catch((error: Error) => log.warn('looking at groups is put off', { reason: error.message }))
 })
 
 function hasBroker({ AUDITFLOW_QUEUE, RABBITMQ_URL }: Config): boolean {

@@ -49,6 +49,7 @@ async function failUnknown(name: string, ports: SendPorts): Promise<boolean> {
   return failed.length > 0
 }
 
-function tell(channel: string, { id, kind, attempt, standing }: Unsent, { log }: SendPorts): void {
+function tell(channel: string, { id, kind, attempt, standing }: Unsent, { log, count }: SendPorts): void {
   tellStanding(log, { notice_id: id, channel, kind, attempt }, standing)
+  if (attempt > 0) count?.(channel, kind, standing.status === 'failed' ? 'failed' : 'passing')
 }

@@ -27,6 +27,7 @@ describe('a claim', () => {
     expect(bench.lines('warn')).toMatchObject([
       { message: 'notice not sent yet', fields: { notice_id: id, attempt: 1 } },
     ])
+    expect(bench.counted).toEqual(['ops/slack/0 firing passing'])
     expect(await bench.channel('ops/slack/0')).toMatchObject({ failures: 0 })
     bench.now = nextDueAt!
     await sendDue(bench.ports())
