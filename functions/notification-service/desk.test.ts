@@ -206,6 +206,31 @@ describe('the desk', () => {
     await ending
   })
 
+  it('sees to being woken for what was planned before it looks, and asks a broker that is away not each time', async () => {
+    const log = keepingLog()
+    const routing = { ...routingOf(ROUTING), get: async () => Promise.reject(new Error('no routing')) }
+    const engine = createEngine({
+      url: database.url,
+      clock: () => T0,
+      routing,
+      log,
+      publisher: publisher(new Error('no broker')),
+    })
+    const warned = () => log.lines.filter(({ fields }) => fields?.['reason'] === 'no broker').length
+    engine.desk.nudge()
+    await until('the warning', () => warned() === 1)
+    await until('its wake to be free', async () => (await database.sql`select 1 from wake`).length === 0)
+    engine.desk.nudge()
+    await engine.end()
+    const to = publisher()
+    const other = createEngine({ url: database.url, clock: () => T0, routing, publisher: to })
+    other.desk.nudge()
+    await until('the message', () => to.sent.length === 1)
+    other.desk.nudge()
+    await other.end()
+    expect([warned(), to.sent.length]).toEqual([1, 1])
+  })
+
   it('that could not look says so, and takes the fault to who asked for it', async () => {
     const log = keepingLog()
     const url = 'postgres://nobody@127.0.0.1:1/none'

@@ -42,13 +42,13 @@ export function createDesk(ports: DeskPorts): Desk {
   let isEnding = false
 
   let waking: Promise<void> | undefined
-  /** When the message that this process has sent last arrives. */
-  let wokenAt = 0
+  /** Till then a message of this process is under way, or the broker is away. */
+  let seenToTill = 0
   const remind = (dueAt: number | null): void => {
-    if (clock() < wokenAt) return
+    if (clock() < seenToTill) return
     waking ??= wake(dueAt, ports)
       .then((at) => {
-        wokenAt = at ?? wokenAt
+        seenToTill = at ?? seenToTill
       })
       .catch(putOff('waking'))
       .finally(() => {

@@ -216,7 +216,7 @@ describe('a start with a faulty file', () => {
   })
 })
 
-it('a good file is in force although the database is away, and is kept once it is back', async () => {
+it('a good file is in force although the database is away, and is kept once it is back, also when a fault came since', async () => {
   writeFileSync(file, good('ops'))
   const away = connect('postgres://nobody@127.0.0.1:1/none')
   let isAway = true
@@ -227,8 +227,14 @@ it('a good file is in force although the database is away, and is kept once it i
   expect(await receiver(routing)).toBe('ops')
   await until('the fault to be told of', () => log.lines.length > 0)
   expect(log.lines[0]).toMatchObject({ level: 'warn', message: 'the routing could not be kept in the database yet' })
+  writeFileSync(file, BAD)
+  expect(await later(routing)).toBe('ops')
+  await until('the fault to be told of again', () => log.lines.filter(({ level }) => level === 'warn').length > 1)
   isAway = false
   expect(await later(routing)).toBe('ops')
-  await kept(null)
+  await until('both to be kept', async () => {
+    const found = await row()
+    return found?.['sealed'] !== null && /^line 1: /.test(found?.['fault'])
+  })
   await away.end()
 })

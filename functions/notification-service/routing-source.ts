@@ -166,19 +166,20 @@ function reasonOf(error: Error): string {
 
 /** Writes to the database behind everybody's back, and again later when that fails: the routing does not wait for it. */
 function keeping({ sql, clock, log }: RoutingPorts): (state?: RoutingState) => void {
-  let unsaved: RoutingState | undefined
+  /** The last good one, and the fault of what came after it. */
+  let unsaved: RoutingState[] = []
   let saving = false
   const save = async (): Promise<void> => {
     saving = true
-    while (unsaved !== undefined) {
-      const state = unsaved
+    for (let [state] = unsaved; state !== undefined; [state] = unsaved) {
       await keepRouting(sql, state, clock())
-      if (unsaved === state) unsaved = undefined
+      unsaved = unsaved.filter((one) => one !== state)
     }
   }
   return (state) => {
-    unsaved = state ?? unsaved
-    if (saving || unsaved === undefined) return
+    if (state !== undefined)
+      unsaved = 'sealed' in state ? [state] : [...unsaved.filter((one) => 'sealed' in one), state]
+    if (saving || unsaved.length === 0) return
     save()
       .catch((error: Error) => log.warn('the routing could not be kept in the database yet', { reason: error.message }))
       .finally(() => {

@@ -19,12 +19,14 @@ const AHEAD_MS = 5 * 60_000
  * never taken for one that is still under way.
  */
 const REST_MS = 55_000
+/** A broker that is away is not asked, and told of, at every alert. */
+const AFTER_FAULT_MS = 5_000
 
 /**
  * Sees to it that somebody looks although no event comes and every process may be gone: sends a message that comes back in
  * a minute, when something is due soon and none is under way. Without the broker that takes until the next tick.
  * @param dueAt milliseconds since 1970 UTC; null: nothing is due
- * @returns when the message that it has sent arrives; undefined when it has sent none
+ * @returns before when there is no need to call it again; undefined when there may be
  */
 export async function wake(
   dueAt: number | null,
@@ -40,7 +42,7 @@ export async function wake(
   } catch (error) {
     log.warn('no message could be sent that wakes: the tick will', { reason: (error as Error).message })
     await releaseWake(sql, arrivesAt)
-    return undefined
+    return now + AFTER_FAULT_MS
   }
 }
 
