@@ -50,7 +50,10 @@ const CUT = /\(payload cut to \d+ of \d+ characters\)$/
 const AGAIN = 'again'
 /** RabbitMQ's own limit on a message is 16 MiB; one above it would hold up everything else that is to be published. */
 const MAX_EVENT_BYTES = 15 * 1024 * 1024
-const CHECKED = { [ALERT_TRIGGERED]: AlertTriggered, [EVENT_REJECTED]: EventRejected } as const
+const CHECKED = new Map<string, typeof AlertTriggered | typeof EventRejected>([
+  [ALERT_TRIGGERED, AlertTriggered],
+  [EVENT_REJECTED, EventRejected],
+])
 
 /**
  * What was refused read once more, after a fix of what refused it or of itself: what came to the webhook as the webhook
@@ -80,7 +83,8 @@ function attempt(read: () => Read[]): Read[] {
   } catch (fault) {
     if (fault instanceof Unreadable || fault instanceof TooManyRecords || fault instanceof MalformedCloudEvent)
       return [{ ok: false, reason: fault.message }]
-    throw fault
+    // One that nobody thought of must not hold up the others for ever; what its message shows is not known.
+    return [{ ok: false, reason: `reading it fails: ${fault instanceof Error ? fault.name : typeof fault}` }]
   }
 }
 
@@ -113,6 +117,9 @@ function eventFrom(refused: Refused, reading: Reading): Read[] {
   const context = contextOf(refused, reading)
   const event = cloudEventOf(refused, context)
   const { [AGAIN]: _, ...extensions } = event.extensions
+  // It may turn out to be an audit event; nobody makes an alert of what was none.
+  const isAnother = refused.eventType !== null && event.type !== refused.eventType && event.type !== AUDIT_EVENT
+  if (isAnother) return [{ ok: false, reason: `type: ${event.type} in place of ${refused.eventType}` }]
   return [checked({ ...event, extensions }, context)]
 }
 
@@ -144,7 +151,7 @@ function timeText(time: Json | undefined, otherwise: number): string {
 
 function checked(event: CloudEvent, context: Context): Read {
   if (event.type === AUDIT_EVENT) return normaliseCloudEvent(event, context)
-  const schema = (CHECKED as Record<string, (typeof CHECKED)[keyof typeof CHECKED]>)[event.type]
+  const schema = CHECKED.get(event.type)
   if (schema === undefined) return { ok: false, reason: `type: ${event.type} is none that can be sent again` }
   const result = schema.safeParse(event.data)
   if (result.success) return { ok: true, event }

@@ -10,7 +10,7 @@ import { type ReplayOne, replayOne } from './replay-one.ts'
 import { replayProgress } from './replay-progress.ts'
 import { runReplay } from './run-replay.ts'
 import { startReplay } from './start-replay.ts'
-import { read, refusedEvent, refuseMany } from './testing.ts'
+import { failNotice, read, refusedEvent, refuseMany } from './testing.ts'
 
 const clock = () => Date.UTC(2026, 10, 25)
 let database: TestDatabase
@@ -152,6 +152,27 @@ describe('a replay by filter', () => {
     expect(totals.reduce((sum, { total }) => sum + total, 0)).toBe(2_500)
   })
 
+  it.each([
+    ['of one that was given by its id', (replay: string) => one(UID, { replay })],
+    [
+      'that was refused at once',
+      async (replay: string) => {
+        await database.sql`update rejected_events set payload = '{' where uid = ${UID}`
+        await one(UID, { replay })
+      },
+    ],
+  ])('%s is finished: to go on with it sends nothing else', async (_, begin) => {
+    await rejectEvents(database.sql, [refusedEvent('x')])
+    await refuseMany(database.sql, 3)
+    await failNotice(database.sql, { id: randomUUID() })
+    const replay = randomUUID()
+    await begin(replay)
+    const before = [await rows(), await outbox(), await progress(replay)]
+    expect(await runReplay(database.sql, replay, { read, clock })).toBe(true)
+    expect([await rows(), await outbox(), await progress(replay)]).toEqual(before)
+    expect(await database.sql`select status from notices`).toEqual([{ status: 'failed' }])
+  })
+
   it('that was interrupted goes on where it ended', async () => {
     await refuseMany(database.sql, 2_500)
     const { id } = (await startReplay(database.sql, { by: 'ann', filter: {} }))!
@@ -229,6 +250,22 @@ describe('an alert that the notification service refused', () => {
     await told(2)
     expect(await progress(replay)).toMatchObject({ under_way: 0, arrived: 1 })
   })
+
+  it.each([{ alert_id: 'x' }, { episode: 2 ** 40 }])(
+    'and that is of none of ours, %j, holds up no other',
+    async (rest) => {
+      const payload = JSON.stringify({ ...alert, ...rest })
+      await rejectEvents(database.sql, [refusedEvent('x', { ...refused, payload })])
+      await refuseMany(database.sql, 2)
+      const { id: replay } = await all()
+      expect(await progress(replay)).toMatchObject({
+        total: 3,
+        waiting: 3,
+        arrived: 0,
+        finished_at: expect.any(String),
+      })
+    },
+  )
 })
 
 describe('progress', () => {
