@@ -1,13 +1,15 @@
 import { Hono } from 'hono'
 import { readOnly } from '../../../shared/store/read-only.ts'
 import { findDead } from '../../../shared/store/replay/find-dead.ts'
-import { deadFilter, replayFilter } from '../filters/dead-filter.ts'
+import { deadFilter, REPLAY_FIELDS, replayFilter } from '../filters/dead-filter.ts'
+import { defined } from '../filters/read-field.ts'
 import { deadNoticePage } from '../pages/dead-notice.ts'
 import { rejectedPage } from '../pages/rejected.ts'
 import { rejectionPage } from '../pages/rejection.ts'
 import { replayPage } from '../pages/replay.ts'
 import type { Ports } from '../ports.ts'
 import { attempt, EMPTY, liveView, statusOf } from './page-view.ts'
+import { readFields } from './read-fields.ts'
 import { deadOf, progressOf, sendMatching, sendOne, whoOf } from './replay.ts'
 
 const MOST_NOTICES = 20
@@ -42,8 +44,8 @@ export function deadPageRoutes(ports: Ports): Hono {
       return c.redirect(`../../../replays/${id}`, 303)
     })
     .post('/replays', async (c) => {
-      const { by, ...fields } = (await c.req.parseBody()) as Record<string, string>
-      const { id } = await sendMatching(ports, whoOf(c, by, 'dashboard'), replayFilter(fields))
+      const { by, ...filter } = await readFields(c.req.raw, [...REPLAY_FIELDS, 'by'])
+      const { id } = await sendMatching(ports, whoOf(c, by, 'dashboard'), replayFilter(defined(filter)))
       return c.redirect(`replays/${id}`, 303)
     })
     .post('/replays/:id', async (c) => {

@@ -17,9 +17,14 @@ import { ReplayBody, readReplay } from './read-replay.ts'
 type Unnamed = 'api' | 'dashboard'
 export type Started = { id: string; total: number }
 
-/** Who asks: the user of basic authentication, else the field `by`. */
+const MAX_NAME = 200
+
+/** Who asks: the user of basic authentication, else the field `by`. @throws BadFilter */
 export function whoOf(c: Context, by: string | undefined, unnamed: Unnamed): string {
-  return userOf(c.req.header('authorization')) ?? (by?.trim() || unnamed)
+  const who = userOf(c.req.header('authorization')) ?? (by?.trim() || unnamed)
+  if (who.length > MAX_NAME) throw new BadFilter([{ field: 'by', message: `is longer than ${MAX_NAME} characters` }])
+  if (who.includes('\0')) throw new BadFilter([{ field: 'by', message: 'holds a NUL character' }])
+  return who
 }
 
 /** @throws NotFound */
