@@ -97,6 +97,22 @@ describe('dead letters', () => {
     expect(await outbox()).toMatchObject([{ event: { data: { activity_name: 'mended' } } }])
   })
 
+  it('mended by JSON say each large number and each key as it was written, however deep it nests', async () => {
+    const { payload } = refusedEvent('x')
+    const raw = '{"n":12345678901234567890,"n":1}'
+    const send = (mended: string) =>
+      test.app.request(`http://audit.example/api/v1/dead/event/${UID}/replay`, {
+        method: 'POST',
+        headers: JSON_TYPE,
+        body: `{"payload":${mended}}`,
+      })
+    const deep = await send(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+    expect([deep.status, await deep.text()]).toEqual([400, expect.stringContaining('payload: ')])
+    expect((await send(payload.replace('"raw":{}', `"raw":${raw}`))).status).toBe(202)
+    expect(await get(`/dead/event/${UID}`)).toMatchObject({ payload: expect.stringContaining(raw) })
+    expect(await outbox()).toMatchObject([{ event: { data: { raw_data: raw } } }])
+  })
+
   it.each([
     ['one that is not there', `/dead/event/${randomUUID()}/replay`, {}, 404, 'no dead letter'],
     ['a name that is too long', `/dead/event/${UID}/replay`, { by: 'x'.repeat(201) }, 400, 'by: '],

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
+import type { Json } from '../../../shared/events/audit-event.ts'
+import { deepJson } from '../../../shared/events/stringify.ts'
 import { isUuid } from '../../../shared/store/cursor.ts'
 import { readOnly } from '../../../shared/store/read-only.ts'
 import { DEAD_KINDS, type DeadFilter, type DeadKind } from '../../../shared/store/replay/dead-filter.ts'
@@ -73,9 +75,9 @@ export async function sendMatching(ports: Ports, by: string, filter: DeadFilter)
   return started
 }
 
-/** A payload is a text, or JSON that was meant as one. */
+/** A payload is a text, or JSON that was meant as one, and is taken to the letter. */
 function textOf(payload: unknown): string | undefined {
-  return payload === undefined || typeof payload === 'string' ? payload : JSON.stringify(payload)
+  return payload === undefined || typeof payload === 'string' ? payload : deepJson(payload as Json)
 }
 
 function faultOf(outcome: Exclude<OneOutcome, { kind: 'sent' }>, isMended: boolean): Error {
