@@ -45,7 +45,7 @@ const WEBHOOK = 'audit-event-webhook'
 const SOURCE_PATH = /^\/sources\/([^/]+)$/
 /** An item of a list that was no record; a line of text is never kept alone. */
 const SCALAR = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/
-const CUT = /\(payload cut to \d+ of \d+ characters\)$/
+const CUT = / ?\(payload cut to \d+ of \d+ characters\)$/
 /** How often a dead letter was sent again by the analysis: it is to have its tries anew. */
 const AGAIN = 'again'
 /** RabbitMQ's own limit on a message is 16 MiB; one above it would hold up everything else that is to be published. */
@@ -61,7 +61,9 @@ const CHECKED = new Map<string, typeof AlertTriggered | typeof EventRejected>([
  * @param isMended whether the payload is somebody's own, and so whole
  */
 export function readAgain(refused: Refused, reading: Reading, isMended = false): ReadAgain {
-  if (!isMended && CUT.test(refused.reason)) return { events: [], reasons: ['only its beginning was kept'] }
+  const cut = isMended ? undefined : CUT.exec(refused.reason)?.[0]
+  // The reason takes the place of the row's, and must say it the next time too.
+  if (cut !== undefined) return { events: [], reasons: [`only its beginning was kept${cut}`] }
   const items = attempt(() => (refused.stage === WEBHOOK ? itemsFrom : eventFrom)(refused, reading))
   if (items.length === 0) return { events: [], reasons: ['there is no record in it'] }
   const events: CloudEvent[] = []
@@ -73,6 +75,11 @@ export function readAgain(refused: Refused, reading: Reading, isMended = false):
     else events.push(item.event)
   }
   return { events, reasons }
+}
+
+/** The reason of what is whole again. */
+export function withoutCut(reason: string): string {
+  return reason.replace(CUT, '')
 }
 
 type Read = { ok: true; event: CloudEvent } | { ok: false; reason: string }

@@ -1,4 +1,4 @@
-import type { ReadAgain } from '../../normalise/read-again.ts'
+import { type ReadAgain, withoutCut } from '../../normalise/read-again.ts'
 import { withoutTokens } from '../../normalise/redaction/tokens.ts'
 import type { Sql, Transaction } from '../connect.ts'
 import { storableText } from '../json-text.ts'
@@ -51,7 +51,8 @@ async function event(tx: Transaction, one: ReplayOne, { read }: Options): Promis
   await begin(tx, one)
   if (isMended)
     await tx`
-      update rejected_events set original = coalesce(original, payload), payload = ${withoutTokens(mended.payload)}
+      update rejected_events set original = coalesce(original, payload), payload = ${withoutTokens(mended.payload)},
+        reason = ${withoutCut(row.reason)}
       where uid = ${one.id}`
   const refused = await replayRejected(tx, one.replay, [mended], () => again)
   return refused > 0 ? { kind: 'refused', reason } : { kind: 'sent' }

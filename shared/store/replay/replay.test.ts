@@ -118,6 +118,16 @@ describe('one rejected event', () => {
     expect(JSON.stringify([await rows(), await outbox()])).not.toContain('hunter2')
   })
 
+  it('of which only a part was kept is whole once it is mended', async () => {
+    await rejectEvents(database.sql, [refusedEvent('x', { reason: 'no (payload cut to 5 of 9 characters)' })])
+    for (let n = 0; n < 2; n++)
+      expect(await one(UID)).toMatchObject({ kind: 'refused', reason: expect.stringContaining('only its beginning') })
+    expect(await outbox()).toEqual([])
+    expect(await one(UID, { payload: refusedEvent('x').payload })).toEqual({ kind: 'sent' })
+    expect(await one(UID, { force: true })).toEqual({ kind: 'sent' })
+    expect(await rows()).toMatchObject([{ reason: 'only its beginning was kept', replays: 4 }])
+  })
+
   it('is poison after five times, unless somebody insists', async () => {
     await rejectEvents(database.sql, [refusedEvent('x')])
     for (let n = 0; n < 5; n++) {
