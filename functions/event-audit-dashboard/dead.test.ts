@@ -213,7 +213,11 @@ describe('the page of rejected events', () => {
   it('sends one mended', async () => {
     await rejectEvents(test.sql, [refusedEvent('x', { payload: '{"a":1}' })])
     expect(await textOf(test.app, `/rejected/${UID}`)).toContain('name="payload"')
-    expect((await form(`/dead/event/${UID}/replay`, { payload: '{' })).status).toBe(400)
+    const wrong = await form(`/dead/event/${UID}/replay`, { payload: '{"b":<2' })
+    expect([wrong.status, await wrong.text()]).toEqual([
+      400,
+      expect.stringMatching(/not sent[\s\S]*payload[\s\S]*{&quot;b&quot;:&lt;2<\/textarea>/),
+    ])
     expect((await form(`/dead/event/${UID}/replay`, { payload: refusedEvent('x').payload })).status).toBe(303)
     expect(await textOf(test.app, `/rejected/${UID}`)).toContain('As it first came')
   })

@@ -48,18 +48,24 @@ export function progressOf({ sql }: Ports, id: string): Promise<ReplayProgress> 
   return found(id, 'replay', () => readOnly(sql, (reader) => replayProgress(reader, id)))
 }
 
-/** Sends one dead letter again, as the body says. @throws NotFound, Conflict, BadFilter */
-export async function sendOne(c: Context, ports: Ports, unnamed: Unnamed): Promise<Started> {
+type Asked = { payload?: string | undefined; force: boolean; by?: string | undefined }
+
+/** What the body of a request asks for. @throws BadFilter */
+export async function askedOf(c: Context): Promise<Asked> {
+  const { payload, force, by } = await readReplay(c.req.raw, ReplayBody)
+  return { payload: textOf(payload), force: force === true || force === 'yes', by }
+}
+
+/** Sends one dead letter again, as the request asks. @throws NotFound, Conflict, BadFilter */
+export async function sendOne(c: Context, ports: Ports, asked: Asked, unnamed: Unnamed): Promise<Started> {
+  const { payload, force, by } = asked
   const kind = kindOf(c)
   const id = c.req.param('id') ?? ''
-  const body = await readReplay(c.req.raw, ReplayBody)
-  const payload = textOf(body.payload)
   if (kind === 'notice' && payload !== undefined)
     throw new BadFilter([{ field: 'payload', message: 'is for an event: a notice is sent as it is' }])
   if (!isUuid(id)) throw new NotFound('there is no dead letter of that id')
   const replay = randomUUID()
-  const force = body.force === true || body.force === 'yes'
-  const outcome = await ports.replays.one({ replay, by: whoOf(c, body.by, unnamed), kind, id, payload, force })
+  const outcome = await ports.replays.one({ replay, by: whoOf(c, by, unnamed), kind, id, payload, force })
   if (outcome.kind !== 'sent') throw faultOf(outcome, payload !== undefined)
   return { id: replay, total: 1 }
 }
