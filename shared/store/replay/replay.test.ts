@@ -3,8 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/helpers/database.ts'
 import { ALERT_TRIGGERED } from '../../events/catalogue.ts'
 import { uidOf } from '../../events/envelope.ts'
+import { writeOutbox } from '../outbox.ts'
 import { readOnly } from '../read-only.ts'
 import { rejectEvents } from '../reject-events.ts'
+import { auditEvent } from '../test-events.ts'
+import { transaction } from '../transaction.ts'
 import type { DeadFilter } from './dead-filter.ts'
 import { type ReplayOne, replayOne } from './replay-one.ts'
 import { replayProgress } from './replay-progress.ts'
@@ -116,6 +119,23 @@ describe('one rejected event', () => {
     expect(await one(UID, { payload: mended })).toEqual({ kind: 'sent' })
     expect(await rows()).toMatchObject([{ original: '{"time":1}', replayed_at: expect.any(Date) }])
     expect(JSON.stringify([await rows(), await outbox()])).not.toContain('hunter2')
+  })
+
+  it('that is mended before it was published goes as it was mended', async () => {
+    await rejectEvents(database.sql, [refusedEvent('x')])
+    await one(UID)
+    const mended = JSON.stringify({ ...JSON.parse(refusedEvent('x').payload), activity_name: 'mended' })
+    expect(await one(UID, { payload: mended, force: true })).toEqual({ kind: 'sent' })
+    expect(await outbox()).toMatchObject([{ event: { id: 'x', data: { activity_name: 'mended' } } }])
+  })
+
+  it('that takes the name of what waits to be published takes nothing from there', async () => {
+    await rejectEvents(database.sql, [refusedEvent('x')])
+    const { event } = auditEvent({ activity_name: 'waits' }, 'other')
+    await transaction(database.sql, (tx) => writeOutbox(tx, [event]))
+    const whole = { ...event, extensions: undefined, data: { ...event.data, activity_name: 'mended' } }
+    for (let n = 0; n < 2; n++) await one(UID, { payload: JSON.stringify(whole), force: true })
+    expect(await outbox()).toMatchObject([{ event: { id: 'other', data: { activity_name: 'waits' } } }])
   })
 
   it('of which only a part was kept is whole once it is mended', async () => {
