@@ -9,9 +9,9 @@ import { type SettlePorts, settleWaiting } from './settle-waiting.ts'
 const EVERY_MS = 5_000
 
 /**
- * Every few seconds, while the function runs: judges what rules have waited for, looks after what is expected to report, forgets what nobody asks for any more, and publishes what a
- * process that ended between its commit and its publishing has left in the outbox. Such a process did not answer, so
- * its delivery comes again and starts this one.
+ * Every few seconds, while the function runs: judges what rules have waited for, looks after what is expected to report,
+ * forgets what nobody asks for any more, and publishes what a process that ended between its commit and its publishing has
+ * left in the outbox. Such a process did not answer, so its delivery comes again and starts this one.
  */
 export function housekeeping(ports: SettlePorts & ExpectedPorts & { publisher: Publisher; log: Log }): {
   run(): Promise<void>

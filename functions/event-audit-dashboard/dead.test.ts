@@ -53,6 +53,9 @@ describe('dead letters', () => {
     expect(await get(`/dead?limit=1&cursor=${page['next']}`)).toMatchObject({ dead: [{ kind: 'notice' }], next: null })
     expect(await get('/dead?channel=team/slack/0')).toMatchObject({ dead: [{ id: NOTICE }] })
     expect(await get('/dead?replayed=yes')).toEqual({ dead: [], next: null })
+    expect(await get('/rejected?reason=A%20FAULT')).toMatchObject({ rejected: [{ uid: UID }] })
+    expect(await get('/rejected?reason=another')).toEqual({ rejected: [], next: null })
+    await textOf(test.app, '/api/v1/rejected?replayed=maybe', 400)
     expect(await textOf(test.app, '/api/v1/dead?kind=x&since=soon&replayed=maybe', 400)).toMatch(
       /kind.*since.*replayed|replayed.*kind.*since/,
     )
@@ -94,8 +97,26 @@ describe('dead letters', () => {
     expect(await outbox()).toMatchObject([{ event: { data: { activity_name: 'mended' } } }])
   })
 
+  it('mended by JSON say each large number and each key as it was written, however deep it nests', async () => {
+    const { payload } = refusedEvent('x')
+    const raw = '{"n":12345678901234567890,"n":1}'
+    const send = (mended: string) =>
+      test.app.request(`http://audit.example/api/v1/dead/event/${UID}/replay`, {
+        method: 'POST',
+        headers: JSON_TYPE,
+        body: `{"payload":${mended}}`,
+      })
+    const deep = await send(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+    expect([deep.status, await deep.text()]).toEqual([400, expect.stringContaining('payload: ')])
+    expect((await send(payload.replace('"raw":{}', `"raw":${raw}`))).status).toBe(202)
+    expect(await get(`/dead/event/${UID}`)).toMatchObject({ payload: expect.stringContaining(raw) })
+    expect(await outbox()).toMatchObject([{ event: { data: { raw_data: raw } } }])
+  })
+
   it.each([
     ['one that is not there', `/dead/event/${randomUUID()}/replay`, {}, 404, 'no dead letter'],
+    ['a name that is too long', `/dead/event/${UID}/replay`, { by: 'x'.repeat(201) }, 400, 'by: '],
+    ['a name with a NUL', '/replays', { filter: { all: true }, by: 'a\0b' }, 400, 'by: '],
     ['a notice with a payload', `/dead/notice/${NOTICE}/replay`, { payload: 'x' }, 400, 'payload'],
     ['a field that is unknown', `/dead/event/${UID}/replay`, { forse: true }, 400, 'forse'],
     ['a filter that is empty', '/replays', { filter: {} }, 400, 'or all'],
@@ -192,7 +213,11 @@ describe('the page of rejected events', () => {
   it('sends one mended', async () => {
     await rejectEvents(test.sql, [refusedEvent('x', { payload: '{"a":1}' })])
     expect(await textOf(test.app, `/rejected/${UID}`)).toContain('name="payload"')
-    expect((await form(`/dead/event/${UID}/replay`, { payload: '{' })).status).toBe(400)
+    const wrong = await form(`/dead/event/${UID}/replay`, { payload: '{"b":<2' })
+    expect([wrong.status, await wrong.text()]).toEqual([
+      400,
+      expect.stringMatching(/not sent[\s\S]*payload[\s\S]*{&quot;b&quot;:&lt;2<\/textarea>/),
+    ])
     expect((await form(`/dead/event/${UID}/replay`, { payload: refusedEvent('x').payload })).status).toBe(303)
     expect(await textOf(test.app, `/rejected/${UID}`)).toContain('As it first came')
   })
@@ -226,6 +251,18 @@ describe('the page of rejected events', () => {
   it('shows a hostile payload as text, in the field to mend it too', async () => {
     await rejectEvents(test.sql, [refusedEvent('x', { payload: EVIL, reason: EVIL })])
     expect(await textOf(test.app, `/rejected/${UID}`)).not.toContain('<script>alert')
+  })
+
+  it('takes no file, no field that is unknown, and no more than a form can hold', async () => {
+    await rejectEvents(test.sql, [refusedEvent('x')])
+    const files = new FormData()
+    files.set('reason', new File(['x'], 'x'))
+    const sent = (body: FormData | string, headers: Record<string, string>) =>
+      test.app.request('http://audit.example/replays', { method: 'POST', headers, body })
+    expect((await sent(files, { 'sec-fetch-site': 'same-origin' })).status).toBe(400)
+    expect((await sent(`all=yes&raeson=x`, FORM)).status).toBe(400)
+    expect((await sent(`all=yes&reason=${'x'.repeat(100_000)}`, FORM)).status).toBe(400)
+    expect(await outbox()).toEqual([])
   })
 
   it('takes no form of another site', async () => {

@@ -47,6 +47,8 @@ const RETRY_AFTER_SECONDS = 5
 const QUERY_CANCELED = '57014'
 /** Connection lost or refused, server starting or stopping, too many connections, no such database or role. */
 const DATABASE_AWAY = /^(08|57P0|53|3D000|28)|^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|CONNECT)/
+/** Ended because two changes waited for each other, or for what another one holds. */
+const CROSSED = /^(40|55P03)/
 
 /** What to tell of a fault: never a stack, never the text of an unexpected one. */
 export function problemOf(fault: unknown): Problem {
@@ -62,6 +64,7 @@ export function problemOf(fault: unknown): Problem {
   if (code === QUERY_CANCELED)
     return unavailable(`the query took longer than ${READ_TIMEOUT_MS / 1000} s: choose a shorter time or fewer filters`)
   if (DATABASE_AWAY.test(code)) return unavailable('the database is not reachable, trying again may help')
+  if (CROSSED.test(code)) return unavailable('another change was made at the same moment, trying again may help')
   return { status: 500, title: 'Something went wrong', detail: 'an unexpected fault; the log has the details' }
 }
 

@@ -73,6 +73,9 @@ describe('auditflow dead', () => {
     [['show', 'x'], 'there is no dead letter with the id "x"'],
     [['--kind', 'x'], '--kind: "x" is none of event, notice'],
     [['--since', 'soon'], '--since: "soon" is no time'],
+    [['--since', '999999999d'], '--since: "999999999d" is no time'],
+    [['--until', '9999-12-31T23:59-12:00'], '--until: "9999-12-31T23:59-12:00" is no time'],
+    [['--reason', ''], '--reason: is empty'],
     [['--replayed', 'maybe'], '--replayed: "maybe" is neither'],
     [['--limit', '0'], '--limit: "0" is no whole number'],
   ])('answers %j with the reason', async (args, reason) => {

@@ -140,6 +140,7 @@ describe('auditflow replay', () => {
     [['--resume', randomUUID()], 'there is no replay'],
     [[randomUUID()], 'there is no dead letter with the id'],
     [['--stage', 'nowhere'], 'no dead letter matches'],
+    [['--reason', ' '], '--reason: is empty'],
     [['--kind', 'letter'], '--kind: "letter" is none of'],
   ])('answers %j with the reason', async (args, reason) => {
     const { code, err } = await replay(...args)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anEvent } from '../detect/testing.ts'
+import { CANARY_SOURCE } from '../events/canary.ts'
 import { ALERT_TRIGGERED, AUDIT_EVENT, EVENT_REJECTED } from '../events/catalogue.ts'
 import { type Refused, readAgain } from './read-again.ts'
 import { parseRedaction } from './redaction/policy.ts'
@@ -115,6 +116,17 @@ describe('what came to the webhook', () => {
 describe('what a function refused', () => {
   const data = anEvent({ time: Date.UTC(2026, 10, 24) })
   const stage = 'audit-log-analysis'
+  const REJECTED = { stage: 'one', reason: 'no', origin: '/', payload: '{}' }
+  const ALERT = {
+    alert_id: '00000000-0000-4000-8000-000000000007',
+    rule: { id: 'r', title: 'R', level: 'high', tags: [] },
+    key: '*',
+    summary: 'R',
+    first_event_at: 0,
+    last_event_at: 0,
+    event_count: 1,
+    opened_at: 0,
+  }
   const known = { stage, eventType: AUDIT_EVENT, eventSource: '/idp', eventId: 'a-1', origin: '/idp' }
 
   it('is the event that it was', () => {
@@ -133,6 +145,12 @@ describe('what a function refused', () => {
     ['does not fit its schema', { ...known, payload: '{"time":1}' }, /data\.activity_name/],
     ['is no JSON, the reason not showing a piece of it', { ...known, payload: 'hunter2' }, /^(?!.*hunter2).*not JSON/],
     ['is of a type that nobody takes', { ...known, eventType: 'com.example.other' }, /com\.example\.other/],
+    ['is of a type that every object has', { ...known, eventType: 'toString' }, /toString is none/],
+    [
+      'has headers that no request can have, not holding up the others',
+      { ...known, headers: { 'a\nhunter2': 'x' } },
+      /^reading it fails: TypeError$/,
+    ],
     ['is an alert without an id', { ...known, eventType: ALERT_TRIGGERED }, /data\.alert_id/],
     [
       'is too large for the broker',
@@ -146,6 +164,21 @@ describe('what a function refused', () => {
   it('loses the secrets that somebody has put in with a mended payload', () => {
     const payload = JSON.stringify({ ...data, raw: { password: 'hunter2', note: TOKEN } })
     expect(JSON.stringify(again({ ...known, payload }, true).events)).not.toMatch(/hunter2|ghp_/)
+  })
+
+  it.each([
+    ['an alert', { type: ALERT_TRIGGERED, data: ALERT }, /^type: .*alert\.triggered.* in place of .*audit\.event/],
+    ['a rejection', { type: EVENT_REJECTED, data: REJECTED }, /^type: .*event\.rejected/],
+    ['what AuditFlow sends to itself', { type: AUDIT_EVENT, source: CANARY_SOURCE, data }, /AuditFlow itself/],
+  ])('does not become %s by what it is mended with', (_, rest, reason) => {
+    const payload = JSON.stringify({ specversion: '1.0', id: 'b-2', source: '/other', ...rest })
+    for (const one of [known, { ...known, stage: 'dead-letter' }])
+      expect(again({ ...one, payload }, true)).toEqual({ events: [], reasons: [expect.stringMatching(reason)] })
+  })
+
+  it('of a type that nobody takes may turn out to be an audit event', () => {
+    const payload = JSON.stringify({ specversion: '1.0', id: 'b-2', source: '/other', type: AUDIT_EVENT, data })
+    expect(again({ ...known, eventType: 'com.example.other', payload }, true).events).toHaveLength(1)
   })
 
   it('may be mended by a whole CloudEvent', () => {

@@ -45,12 +45,15 @@ const WEBHOOK = 'audit-event-webhook'
 const SOURCE_PATH = /^\/sources\/([^/]+)$/
 /** An item of a list that was no record; a line of text is never kept alone. */
 const SCALAR = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/
-const CUT = /\(payload cut to \d+ of \d+ characters\)$/
+const CUT = / ?\(payload cut to \d+ of \d+ characters\)$/
 /** How often a dead letter was sent again by the analysis: it is to have its tries anew. */
 const AGAIN = 'again'
 /** RabbitMQ's own limit on a message is 16 MiB; one above it would hold up everything else that is to be published. */
 const MAX_EVENT_BYTES = 15 * 1024 * 1024
-const CHECKED = { [ALERT_TRIGGERED]: AlertTriggered, [EVENT_REJECTED]: EventRejected } as const
+const CHECKED = new Map<string, typeof AlertTriggered | typeof EventRejected>([
+  [ALERT_TRIGGERED, AlertTriggered],
+  [EVENT_REJECTED, EventRejected],
+])
 
 /**
  * What was refused read once more, after a fix of what refused it or of itself: what came to the webhook as the webhook
@@ -58,7 +61,9 @@ const CHECKED = { [ALERT_TRIGGERED]: AlertTriggered, [EVENT_REJECTED]: EventReje
  * @param isMended whether the payload is somebody's own, and so whole
  */
 export function readAgain(refused: Refused, reading: Reading, isMended = false): ReadAgain {
-  if (!isMended && CUT.test(refused.reason)) return { events: [], reasons: ['only its beginning was kept'] }
+  const cut = isMended ? undefined : CUT.exec(refused.reason)?.[0]
+  // The reason takes the place of the row's, and must say it the next time too.
+  if (cut !== undefined) return { events: [], reasons: [`only its beginning was kept${cut}`] }
   const items = attempt(() => (refused.stage === WEBHOOK ? itemsFrom : eventFrom)(refused, reading))
   if (items.length === 0) return { events: [], reasons: ['there is no record in it'] }
   const events: CloudEvent[] = []
@@ -72,6 +77,11 @@ export function readAgain(refused: Refused, reading: Reading, isMended = false):
   return { events, reasons }
 }
 
+/** The reason of what is whole again. */
+export function withoutCut(reason: string): string {
+  return reason.replace(CUT, '')
+}
+
 type Read = { ok: true; event: CloudEvent } | { ok: false; reason: string }
 
 function attempt(read: () => Read[]): Read[] {
@@ -80,7 +90,8 @@ function attempt(read: () => Read[]): Read[] {
   } catch (fault) {
     if (fault instanceof Unreadable || fault instanceof TooManyRecords || fault instanceof MalformedCloudEvent)
       return [{ ok: false, reason: fault.message }]
-    throw fault
+    // One that nobody thought of must not hold up the others for ever; what its message shows is not known.
+    return [{ ok: false, reason: `reading it fails: ${fault instanceof Error ? fault.name : typeof fault}` }]
   }
 }
 
@@ -113,6 +124,9 @@ function eventFrom(refused: Refused, reading: Reading): Read[] {
   const context = contextOf(refused, reading)
   const event = cloudEventOf(refused, context)
   const { [AGAIN]: _, ...extensions } = event.extensions
+  // It may turn out to be an audit event; nobody makes an alert of what was none.
+  const isAnother = refused.eventType !== null && event.type !== refused.eventType && event.type !== AUDIT_EVENT
+  if (isAnother) return [{ ok: false, reason: `type: ${event.type} in place of ${refused.eventType}` }]
   return [checked({ ...event, extensions }, context)]
 }
 
@@ -144,7 +158,7 @@ function timeText(time: Json | undefined, otherwise: number): string {
 
 function checked(event: CloudEvent, context: Context): Read {
   if (event.type === AUDIT_EVENT) return normaliseCloudEvent(event, context)
-  const schema = (CHECKED as Record<string, (typeof CHECKED)[keyof typeof CHECKED]>)[event.type]
+  const schema = CHECKED.get(event.type)
   if (schema === undefined) return { ok: false, reason: `type: ${event.type} is none that can be sent again` }
   const result = schema.safeParse(event.data)
   if (result.success) return { ok: true, event }

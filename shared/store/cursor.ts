@@ -16,7 +16,15 @@ export function toCursor({ time, id }: Cursor): string {
 export function parseCursor(text: string): Cursor | undefined {
   const [time, id, rest] = text.split('_')
   if (time === undefined || id === undefined || rest !== undefined) return undefined
-  return TIME.test(time) && !Number.isNaN(Date.parse(time)) && isUuid(id) ? { time, id } : undefined
+  return TIME.test(time) && isDate(time.slice(0, 10)) && !Number.isNaN(Date.parse(time)) && isUuid(id)
+    ? { time, id }
+    : undefined
+}
+
+/** Whether PostgreSQL knows the day too: no 30 February, no year 0. */
+function isDate(day: string): boolean {
+  const date = new Date(day)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day) && day >= '0001'
 }
 
 /** Splits `limit + 1` rows into a page and the cursor of the next one, null on the last. */

@@ -1,5 +1,6 @@
 import { type Cursor, type Page, toPage } from './cursor.ts'
 import type { Reader } from './read-only.ts'
+import { type DeadFilter, matchesEvent } from './replay/dead-filter.ts'
 
 /** Times are ISO 8601 in UTC with microseconds. */
 export type RejectedSummary = {
@@ -27,13 +28,13 @@ const columns = (sql: Reader) => sql`
 /** What could not be processed, latest first. */
 export async function findRejected(
   sql: Reader,
-  filter: { after?: Cursor; limit: number },
+  filter: DeadFilter & { after?: Cursor; limit: number },
 ): Promise<Page<RejectedSummary>> {
   const { after, limit } = filter
   const rows = await sql<RejectedSummary[]>`
     select ${columns(sql)}
     from rejected_events
-    where true
+    where ${matchesEvent(sql, filter)}
       ${after === undefined ? sql`` : sql`and (last_at, uid) < (${after.time}::text::timestamptz, ${after.id}::uuid)`}
     order by rejected_events.last_at desc, uid desc
     limit ${limit + 1}

@@ -5,7 +5,9 @@ import { BadFilter, defined, fieldReader } from './read-field.ts'
 
 type Query = Record<string, string>
 const PAGE_ROWS = 50
-const REPLAY_FIELDS = ['kind', 'stage', 'channel', 'reason', 'source', 'type', 'since', 'until']
+const FILTER_FIELDS = ['kind', 'stage', 'channel', 'reason', 'source', 'type', 'since', 'until']
+/** What a replay by filter may be asked with. */
+export const REPLAY_FIELDS = [...FILTER_FIELDS, 'all']
 
 /** @throws BadFilter */
 export function deadFilter(query: Query): DeadFilter & { after?: Cursor; limit: number } {
@@ -29,12 +31,12 @@ export function deadFilter(query: Query): DeadFilter & { after?: Cursor; limit: 
 export function replayFilter(query: Query): DeadFilter {
   const given = Object.entries(query).filter(([, value]) => value.trim() !== '')
   const { all, ...fields } = Object.fromEntries(given)
-  const unknown = Object.keys(fields).filter((field) => !REPLAY_FIELDS.includes(field))
-  const known = `is not one of ${REPLAY_FIELDS.join(', ')}, all`
+  const unknown = Object.keys(fields).filter((field) => !FILTER_FIELDS.includes(field))
+  const known = `is not one of ${REPLAY_FIELDS.join(', ')}`
   if (unknown.length > 0) throw new BadFilter(unknown.map((field) => ({ field: field.slice(0, 50), message: known })))
   if (all !== undefined && all !== 'yes') throw new BadFilter([{ field: 'all', message: 'is not yes' }])
   if (all === undefined && Object.keys(fields).length === 0)
-    throw new BadFilter([{ field: 'filter', message: `is empty: give one of ${REPLAY_FIELDS.join(', ')}, or all` }])
+    throw new BadFilter([{ field: 'filter', message: `is empty: give one of ${FILTER_FIELDS.join(', ')}, or all` }])
   const { read, check } = fieldReader(fields)
   const filter = fieldsOf(read)
   check()

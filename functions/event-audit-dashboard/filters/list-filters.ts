@@ -1,7 +1,6 @@
 import { LEVELS } from '../../../shared/events/catalogue.ts'
 import { ALERT_STATUSES } from '../../../shared/notify/alert-life.ts'
 import type { AlertFilter } from '../../../shared/store/alerts/find-alerts.ts'
-import type { Cursor } from '../../../shared/store/cursor.ts'
 import { type EventFilter, OUTCOMES } from '../../../shared/store/find-events.ts'
 import { cursor, integer, label, limit, network, oneOf, text, time } from './parsers.ts'
 import { RANGE_NAMES, RANGES } from './ranges.ts'
@@ -50,14 +49,6 @@ export function eventFilter(query: Query, now: number): EventFilter {
     after: read('cursor', cursor),
     limit: read('limit', limit) ?? PAGE_ROWS,
   }
-  check()
-  return defined(filter)
-}
-
-/** @throws BadFilter */
-export function rejectedFilter(query: Query): { after?: Cursor; limit: number } {
-  const { read, check } = fieldReader(query)
-  const filter = { after: read('cursor', cursor), limit: read('limit', limit) ?? PAGE_ROWS }
   check()
   return defined(filter)
 }

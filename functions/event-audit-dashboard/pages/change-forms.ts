@@ -23,7 +23,6 @@ export function changeForms(view: View, { id, status, assignee }: AlertDetail, f
   const button = ([change, label, kind = '']: Button) =>
     html`<button id="${change}" class="button ${kind}" formaction="${action(change)}">${label}</button>`
   // Sent after the field of that name, it has the last word.
-  // Sent after the field of that name, it has the last word.
   const release =
     assignee === null ? '' : html`<button id="release" class="button" name="assignee" value="">Take away</button>`
   return html`<section class="card" aria-labelledby="act"><h2 id="act">What to do</h2>

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { DeadEvent, ReplayOf } from '../../../shared/store/replay/read-dead.ts'
+import type { FieldFault } from '../filters/read-field.ts'
 import type { View } from '../view.ts'
 import { visible } from './format.ts'
 import { layout } from './layout.ts'
@@ -9,9 +10,13 @@ import { forced, replayButton } from './rejected.ts'
 /** What is longer is mended by the API or the command line. */
 const MAX_MENDED = 200_000
 
+/** A payload that was to be read in place of what came, and what is wrong with it. */
+export type Tried = { payload: string; faults: readonly FieldFault[] }
+
 /** One refused thing: the reason, where, the payload as it came, and how it is sent again. */
-export function rejectionPage(view: View, item: DeadEvent): Html {
+export function rejectionPage(view: View, item: DeadEvent, tried?: Tried): Html {
   const { id, payload, original } = item
+  const mended = tried ?? { payload, faults: [] }
   const force = forced(item)
   const body = html`<p class="crumbs"><a href="${view.root}rejected">Rejected</a></p>
 <article class="card"><header class="alert-head"><div><p class="badges"><span class="tag">${visible(item.stage)}</span></p><h1 class="whole">${visible(item.reason)}</h1></div><div class="actions">${replayButton(view, 'event', id, force ? 'Replay once more' : 'Replay as it is', force)}</div></header>
@@ -19,7 +24,7 @@ ${facts(factsOf(view, item))}</article>
 ${replaysOf(view, item.replayed_with)}
 <section class="card"><h2>Payload</h2>${block(payload)}</section>
 ${original === null ? '' : html`<section class="card"><h2>As it first came</h2>${block(original)}</section>`}
-${payload.length > MAX_MENDED ? '' : mend(view, id, payload, force)}`
+${mended.payload.length > MAX_MENDED ? '' : mend(view, id, mended, force)}`
   return layout(view, { title: 'Rejected event', current: 'rejected' }, body)
 }
 
@@ -47,8 +52,10 @@ export function replaysOf(view: View, replays: readonly ReplayOf[]): Html {
   return html`<section class="card"><h2>Sent again</h2><ul class="lines">${lines}</ul></section>`
 }
 
-function mend(view: View, id: string, payload: string, force: Html | undefined): Html {
-  return html`<section class="card"><h2>Mend it</h2><form method="post" action="${view.root}dead/event/${encodeURIComponent(id)}/replay">${force ?? ''}
+function mend(view: View, id: string, { payload, faults }: Tried, force: Html | undefined): Html {
+  const told = faults.map(({ field, message }) => html`<li><code>${field}</code> ${visible(message)}.</li>`)
+  const note = html`<div id="faults" class="faults" role="alert"><p><strong>It was not sent.</strong></p><ul>${told}</ul></div>`
+  return html`<section class="card"><h2>Mend it</h2>${told.length === 0 ? '' : note}<form method="post" action="${view.root}dead/event/${encodeURIComponent(id)}/replay">${force ?? ''}
 <textarea class="mend" name="payload" rows="12" spellcheck="false" autocomplete="off" aria-label="Mended payload">
 ${payload}</textarea>
 <div class="form-buttons"><button class="button primary">Replay mended</button></div></form></section>`

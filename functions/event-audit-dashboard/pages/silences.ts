@@ -57,7 +57,7 @@ function form(view: View, { faults, preview, unconfirmed }: Tried): Html {
   const confirm = html`<label><input type="checkbox" name="confirm" value="yes"> Yes, mute all that</label>`
   return html`<section class="card" aria-labelledby="new"><h2 id="new">New silence</h2>
 ${faults.length === 0 ? '' : html`<div id="faults" class="faults" role="alert"><p><strong>It was not saved.</strong></p><ul>${faults.map(({ field, message }) => html`<li><code>${field}</code> ${visible(message)}.</li>`)}</ul></div>`}
-${unconfirmed === undefined ? '' : html`<div class="faults" role="alert"><p><strong>It was not saved:</strong> ${unconfirmed}.</p></div>`}
+${unconfirmed === undefined ? '' : html`<div class="faults" role="alert"><p><strong>It needs to be confirmed:</strong> ${unconfirmed}.</p></div>`}
 ${preview === undefined ? '' : previewed(view, preview)}
 <form method="post" action="${view.root}silences" class="silence">
 ${textField(fields, 'matchers', 'Matchers', 'level="low", actor.user.name=~"svc-.*"')}

@@ -6,7 +6,8 @@ import { findRejected } from '../../../shared/store/find-rejected.ts'
 import { readOverview } from '../../../shared/store/overview.ts'
 import { readOnly } from '../../../shared/store/read-only.ts'
 import { NotFound } from '../faults.ts'
-import { alertFilter, eventFilter, rejectedFilter } from '../filters/list-filters.ts'
+import { deadFilter } from '../filters/dead-filter.ts'
+import { alertFilter, eventFilter } from '../filters/list-filters.ts'
 import { overviewRange } from '../filters/ranges.ts'
 import type { Ports } from '../ports.ts'
 import { applyChange } from './alert-changes.ts'
@@ -48,7 +49,7 @@ export function apiRoutes(ports: Ports): Hono {
       return c.json(view === undefined ? await eventOf(sql, uid) : await viewedEvent(sql, uid, view))
     })
     .get('/rejected', async (c) => {
-      const filter = rejectedFilter(c.req.query())
+      const filter = deadFilter(c.req.query())
       const { rows, next } = await readOnly(sql, (reader) => findRejected(reader, filter))
       return c.json({ rejected: rows, next })
     })

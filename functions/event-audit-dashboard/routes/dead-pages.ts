@@ -1,14 +1,18 @@
 import { Hono } from 'hono'
 import { readOnly } from '../../../shared/store/read-only.ts'
 import { findDead } from '../../../shared/store/replay/find-dead.ts'
-import { deadFilter, replayFilter } from '../filters/dead-filter.ts'
+import type { DeadEvent } from '../../../shared/store/replay/read-dead.ts'
+import { deadFilter, REPLAY_FIELDS, replayFilter } from '../filters/dead-filter.ts'
+import { BadFilter, defined } from '../filters/read-field.ts'
 import { deadNoticePage } from '../pages/dead-notice.ts'
 import { rejectedPage } from '../pages/rejected.ts'
 import { rejectionPage } from '../pages/rejection.ts'
 import { replayPage } from '../pages/replay.ts'
 import type { Ports } from '../ports.ts'
+import { viewOf } from '../view.ts'
 import { attempt, EMPTY, liveView, statusOf } from './page-view.ts'
-import { deadOf, progressOf, sendMatching, sendOne, whoOf } from './replay.ts'
+import { readFields } from './read-fields.ts'
+import { askedOf, deadOf, progressOf, sendMatching, sendOne, whoOf } from './replay.ts'
 
 const MOST_NOTICES = 20
 
@@ -27,9 +31,7 @@ export function deadPageRoutes(ports: Ports): Hono {
     })
     .get('/rejected/:id', async (c) => {
       const view = await liveView(c, ports)
-      const item = await deadOf(ports, 'event', c.req.param('id'))
-      if (item.kind !== 'event') throw new Error(`${item.kind} instead of an event`)
-      return c.html(rejectionPage(view, item))
+      return c.html(rejectionPage(view, await eventOf(ports, c.req.param('id'))))
     })
     .get('/dead/notice/:id', async (c) => {
       const view = await liveView(c, ports)
@@ -38,12 +40,19 @@ export function deadPageRoutes(ports: Ports): Hono {
       return c.html(deadNoticePage(view, item))
     })
     .post('/dead/:kind/:id/replay', async (c) => {
-      const { id } = await sendOne(c, ports, 'dashboard')
-      return c.redirect(`../../../replays/${id}`, 303)
+      const asked = await askedOf(c)
+      try {
+        const { id } = await sendOne(c, ports, asked, 'dashboard')
+        return c.redirect(`../../../replays/${id}`, 303)
+      } catch (fault) {
+        if (!(fault instanceof BadFilter) || asked.payload === undefined) throw fault
+        const item = await eventOf(ports, c.req.param('id'))
+        return c.html(rejectionPage(viewOf(c, ports), item, { payload: asked.payload, faults: fault.faults }), 400)
+      }
     })
     .post('/replays', async (c) => {
-      const { by, ...fields } = (await c.req.parseBody()) as Record<string, string>
-      const { id } = await sendMatching(ports, whoOf(c, by, 'dashboard'), replayFilter(fields))
+      const { by, ...filter } = await readFields(c.req.raw, [...REPLAY_FIELDS, 'by'])
+      const { id } = await sendMatching(ports, whoOf(c, by, 'dashboard'), replayFilter(defined(filter)))
       return c.redirect(`replays/${id}`, 303)
     })
     .post('/replays/:id', async (c) => {
@@ -55,4 +64,11 @@ export function deadPageRoutes(ports: Ports): Hono {
       const view = await liveView(c, ports)
       return c.html(replayPage(view, await progressOf(ports, c.req.param('id'))))
     })
+}
+
+/** @throws NotFound */
+async function eventOf(ports: Ports, id: string): Promise<DeadEvent> {
+  const item = await deadOf(ports, 'event', id)
+  if (item.kind !== 'event') throw new Error(`${item.kind} instead of an event`)
+  return item
 }

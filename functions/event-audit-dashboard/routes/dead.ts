@@ -4,7 +4,7 @@ import { findDead } from '../../../shared/store/replay/find-dead.ts'
 import { deadFilter, replayFilter } from '../filters/dead-filter.ts'
 import type { Ports } from '../ports.ts'
 import { ReplaysBody, readReplay } from './read-replay.ts'
-import { deadOf, kindOf, progressOf, sendMatching, sendOne, whoOf } from './replay.ts'
+import { askedOf, deadOf, kindOf, progressOf, sendMatching, sendOne, whoOf } from './replay.ts'
 
 /** Dead letters, and how they are sent again, as JSON. */
 export function deadRoutes(ports: Ports): Hono {
@@ -16,7 +16,7 @@ export function deadRoutes(ports: Ports): Hono {
       return c.json({ dead: rows, next })
     })
     .get('/dead/:kind/:id', async (c) => c.json(await deadOf(ports, kindOf(c), c.req.param('id'))))
-    .post('/dead/:kind/:id/replay', async (c) => c.json(await sendOne(c, ports, 'api'), 202))
+    .post('/dead/:kind/:id/replay', async (c) => c.json(await sendOne(c, ports, await askedOf(c), 'api'), 202))
     .post('/replays', async (c) => {
       const { filter, by } = await readReplay(c.req.raw, ReplaysBody)
       const texts = Object.entries(filter).map(([field, value]) => [field, value === true ? 'yes' : value])

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { NestedTooDeep, parseJson } from '../../../shared/normalise/parse-json.ts'
 import { badBody, bodyText } from './body-text.ts'
 import { checkedBody } from './read-json.ts'
 
@@ -41,8 +42,8 @@ export async function readReplay<T>(request: Request, schema: z.ZodMiniType<T>):
 function fromJson(body: string): unknown {
   if (body.trim() === '') return {}
   try {
-    return JSON.parse(body)
-  } catch {
-    throw badBody('is not JSON')
+    return parseJson(body)
+  } catch (fault) {
+    throw badBody(fault instanceof NestedTooDeep ? `is ${fault.message}` : 'is not JSON')
   }
 }

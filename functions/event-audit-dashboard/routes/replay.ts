@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
+import type { Json } from '../../../shared/events/audit-event.ts'
+import { deepJson } from '../../../shared/events/stringify.ts'
 import { isUuid } from '../../../shared/store/cursor.ts'
 import { readOnly } from '../../../shared/store/read-only.ts'
 import { DEAD_KINDS, type DeadFilter, type DeadKind } from '../../../shared/store/replay/dead-filter.ts'
@@ -17,9 +19,14 @@ import { ReplayBody, readReplay } from './read-replay.ts'
 type Unnamed = 'api' | 'dashboard'
 export type Started = { id: string; total: number }
 
-/** Who asks: the user of basic authentication, else the field `by`. */
+const MAX_NAME = 200
+
+/** Who asks: the user of basic authentication, else the field `by`. @throws BadFilter */
 export function whoOf(c: Context, by: string | undefined, unnamed: Unnamed): string {
-  return userOf(c.req.header('authorization')) ?? (by?.trim() || unnamed)
+  const who = userOf(c.req.header('authorization')) ?? (by?.trim() || unnamed)
+  if (who.length > MAX_NAME) throw new BadFilter([{ field: 'by', message: `is longer than ${MAX_NAME} characters` }])
+  if (who.includes('\0')) throw new BadFilter([{ field: 'by', message: 'holds a NUL character' }])
+  return who
 }
 
 /** @throws NotFound */
@@ -41,18 +48,24 @@ export function progressOf({ sql }: Ports, id: string): Promise<ReplayProgress> 
   return found(id, 'replay', () => readOnly(sql, (reader) => replayProgress(reader, id)))
 }
 
-/** Sends one dead letter again, as the body says. @throws NotFound, Conflict, BadFilter */
-export async function sendOne(c: Context, ports: Ports, unnamed: Unnamed): Promise<Started> {
+type Asked = { payload?: string | undefined; force: boolean; by?: string | undefined }
+
+/** What the body of a request asks for. @throws BadFilter */
+export async function askedOf(c: Context): Promise<Asked> {
+  const { payload, force, by } = await readReplay(c.req.raw, ReplayBody)
+  return { payload: textOf(payload), force: force === true || force === 'yes', by }
+}
+
+/** Sends one dead letter again, as the request asks. @throws NotFound, Conflict, BadFilter */
+export async function sendOne(c: Context, ports: Ports, asked: Asked, unnamed: Unnamed): Promise<Started> {
+  const { payload, force, by } = asked
   const kind = kindOf(c)
   const id = c.req.param('id') ?? ''
-  const body = await readReplay(c.req.raw, ReplayBody)
-  const payload = textOf(body.payload)
   if (kind === 'notice' && payload !== undefined)
     throw new BadFilter([{ field: 'payload', message: 'is for an event: a notice is sent as it is' }])
   if (!isUuid(id)) throw new NotFound('there is no dead letter of that id')
   const replay = randomUUID()
-  const force = body.force === true || body.force === 'yes'
-  const outcome = await ports.replays.one({ replay, by: whoOf(c, body.by, unnamed), kind, id, payload, force })
+  const outcome = await ports.replays.one({ replay, by: whoOf(c, by, unnamed), kind, id, payload, force })
   if (outcome.kind !== 'sent') throw faultOf(outcome, payload !== undefined)
   return { id: replay, total: 1 }
 }
@@ -68,9 +81,9 @@ export async function sendMatching(ports: Ports, by: string, filter: DeadFilter)
   return started
 }
 
-/** A payload is a text, or JSON that was meant as one. */
+/** A payload is a text, or JSON that was meant as one, and is taken to the letter. */
 function textOf(payload: unknown): string | undefined {
-  return payload === undefined || typeof payload === 'string' ? payload : JSON.stringify(payload)
+  return payload === undefined || typeof payload === 'string' ? payload : deepJson(payload as Json)
 }
 
 function faultOf(outcome: Exclude<OneOutcome, { kind: 'sent' }>, isMended: boolean): Error {

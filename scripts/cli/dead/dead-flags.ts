@@ -1,4 +1,5 @@
 import { durationMs } from '../../../shared/detect/duration.ts'
+import { EARLIEST_TIME_MS, LATEST_TIME_MS } from '../../../shared/events/audit-event.ts'
 import { DEAD_KINDS, type DeadFilter, type DeadKind } from '../../../shared/store/replay/dead-filter.ts'
 import { UsageError } from '../command.ts'
 
@@ -29,6 +30,9 @@ const DATE_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\
 /** @throws UsageError naming the flag that is wrong */
 export function filterOf(values: Values, nowMs: number): DeadFilter {
   const { kind, since, until, ...texts } = values
+  // An empty variable of a shell must not stand for everything.
+  for (const name of Object.keys(filterFlags) as (keyof Values)[])
+    if (values[name]?.trim() === '') throw new UsageError(`--${name}: is empty`)
   const filter = {
     ...Object.fromEntries(Object.keys(filterFlags).map((name) => [name, texts[name as keyof typeof texts]])),
     kind: kind === undefined ? undefined : kindOf(kind),
@@ -46,10 +50,15 @@ function kindOf(text: string): DeadKind {
 
 function timeOf(flag: string, text: string, nowMs: number): string {
   const span = durationMs(text)
-  if (span !== undefined) return new Date(nowMs - span).toISOString()
-  const iso = text.replace(' ', 'T')
-  const ms = Date.parse(iso.includes('T') && !/(Z|[+-]\d{2}:\d{2})$/i.test(iso) ? `${iso}Z` : iso)
-  if (!DATE_TIME.test(text) || Number.isNaN(ms))
+  const ms = span === undefined ? msOf(text) : nowMs - span
+  if (!(ms >= EARLIEST_TIME_MS && ms <= LATEST_TIME_MS))
     throw new UsageError(`--${flag}: "${text}" is no time such as 2026-11-25T07:00Z and no span such as 2h`)
   return new Date(ms).toISOString()
+}
+
+/** NaN for what is no time. */
+function msOf(text: string): number {
+  const iso = text.replace(' ', 'T')
+  const isZoned = !iso.includes('T') || /(Z|[+-]\d{2}:\d{2})$/i.test(iso)
+  return DATE_TIME.test(text) ? Date.parse(isZoned ? iso : `${iso}Z`) : Number.NaN
 }

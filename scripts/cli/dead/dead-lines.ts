@@ -49,7 +49,7 @@ export function detailLines(item: DeadEvent | DeadNotice): string[] {
           ['came by', item.origin],
           ['reason', item.reason],
           ['type', item.type],
-          ['source', item.event_source],
+          ['source', item.source],
           ['event id', item.event_id],
           ['first', item.first_at],
           ['last', item.last_at],

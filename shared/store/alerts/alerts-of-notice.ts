@@ -15,7 +15,8 @@ export type ToldAlert = {
 }
 
 /**
- * The alerts that a notice told of, those that are still unresolved in that episode first.
+ * The alerts that a notice told of, those first that are still open in that episode, then the acknowledged ones: what a link
+ * does to them makes room for the next.
  * @param noticeId a UUID
  */
 export async function alertsOfNotice(sql: Reader, noticeId: string, limit: number): Promise<ToldAlert[]> {
@@ -25,7 +26,8 @@ export async function alertsOfNotice(sql: Reader, noticeId: string, limit: numbe
     from notice_alerts told
     join alerts on alerts.id = told.alert_id
     where notice_id = ${noticeId}
-    order by told.episode = alerts.episode and alerts.status <> 'resolved' desc,
+    order by case when told.episode <> alerts.episode then null else
+        array_position('{open,acknowledged}'::text[], alerts.status) end nulls last,
       array_position('{critical,high,medium,low}'::text[], level), opened_at desc, id
     limit ${limit}`
 }

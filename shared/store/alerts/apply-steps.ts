@@ -33,7 +33,7 @@ export async function applySteps(
   // Sent one after the other without waiting for each answer.
   await Promise.all([updateAlerts(tx, steps, nowMs), writeHistory(tx, steps, who, nowMs), touchGroups(tx, ids, nowMs)])
   const anew = steps.filter(({ newEpisode }) => newEpisode).map(({ id }) => id)
-  if (anew.length > 0) await writeOutbox(tx, await readTriggered(tx, anew, nowMs))
+  if (anew.length > 0) await writeOutbox(tx, await readTriggered(tx, anew, nowMs), true)
   await writeFeed(tx, { events: 0, alerts: ids, rejected: 0 })
 }
 

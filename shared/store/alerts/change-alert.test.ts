@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/helpers/database.ts'
+import { publishLeftovers } from '../outbox.ts'
 import { addAlert } from '../test-rows.ts'
 import { type Change, changeAlert, changeAlerts } from './change-alert.ts'
 
@@ -44,6 +45,14 @@ describe('changeAlert', () => {
       { who: 'ann', what: 'reopened', detail: null },
     ])
     expect(await feedRows(id)).toBe(3)
+  })
+
+  it('leaves what is to be told to whoever publishes next, without a wait', async () => {
+    await publishLeftovers(database.sql, async () => undefined)
+    const id = await addAlert(database.sql)
+    await change(id, 'resolve')
+    await change(id, 'reopen')
+    expect(await publishLeftovers(database.sql, async () => undefined)).toBe(1)
   })
 
   it('tells of what was over and is re-opened anew, once, and not of what was only acknowledged', async () => {

@@ -34,8 +34,8 @@ function rowOf({ rule, key, summary, why, windowMs, labels, events }: Finding, l
     rule_version: rule.version,
     window_ms: windowMs,
     labels: labelsOf({ rule: { ...rule, tags: [...rule.tags] }, key, labels: mutable(labels) }),
-    first_event_at: timeText(Math.min(...times)),
-    last_event_at: timeText(Math.max(...times)),
+    first_event_at: timeText(times.reduce((one, other) => Math.min(one, other))),
+    last_event_at: timeText(times.reduce((one, other) => Math.max(one, other))),
     reopen_ms: rule.reopenMs ?? life.reopenMs,
     quiet_ms: quietMs > 0 ? quietMs : null,
     // In whole minutes: as long as it stays the same, a further match changes no index.

@@ -8,6 +8,14 @@ alter table alerts
   add column matched_at timestamptz not null default now(),  -- the last match, by the wall clock
   add column quiet_ms bigint,                      -- resolves by itself after so long without a match; null: never
   add column resolve_at timestamptz;               -- when that is
+-- Nothing reads it, and without it a match that extends an alert changes no index; a little room lets it stay on its page.
+drop index alerts_status;
+alter table alerts set (fillfactor = 90);
+-- What is unresolved is what silences and inhibitions look for. Before the indexes are made, which is cheaper.
+update alerts set labels = jsonb_build_object('alertname', jsonb_build_array(rule_title), 'rule', jsonb_build_array(rule_id),
+  'level', jsonb_build_array(level), 'key', jsonb_build_array(key))
+  || case when cardinality(tags) > 0 then jsonb_build_object('tag', to_jsonb(tags)) else '{}' end
+where status <> 'resolved';
 create index alerts_resolve_at on alerts (resolve_at) where resolve_at is not null and status <> 'resolved';
 create index alerts_of on alerts (rule_id, md5(key), opened_at desc);
 create index alerts_labels on alerts using gin (labels jsonb_path_ops) where status <> 'resolved';
@@ -20,14 +28,6 @@ create index alerts_rule on alerts (rule_id, opened_at desc, id desc);
 create index alerts_labelled on alerts using gin (labels jsonb_path_ops);
 create index alerts_search on alerts using gin (to_tsvector('simple',
   regexp_replace(lower(left(rule_title || ' ' || rule_id || ' ' || key, 4000)), '[^[:alnum:]]+', ' ', 'g')));
--- Nothing reads it, and without it a match that extends an alert changes no index; a little room lets it stay on its page.
-drop index alerts_status;
-alter table alerts set (fillfactor = 90);
--- What is unresolved is what silences and inhibitions look for.
-update alerts set labels = jsonb_build_object('alertname', jsonb_build_array(rule_title), 'rule', jsonb_build_array(rule_id),
-  'level', jsonb_build_array(level), 'key', jsonb_build_array(key))
-  || case when cardinality(tags) > 0 then jsonb_build_object('tag', to_jsonb(tags)) else '{}' end
-where status <> 'resolved';
 
 -- Every step of an alert, with who and when. Only added to.
 create table alert_history (

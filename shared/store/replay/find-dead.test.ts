@@ -81,7 +81,7 @@ describe('dead letters', () => {
   it('are shown with all that is known of an event', async () => {
     expect(await readOnly(database.sql, (sql) => readDead(sql, 'event', uidOf('/test', 'b')))).toMatchObject({
       kind: 'event',
-      event_source: '/test',
+      source: '/test',
       event_id: 'b',
       extensions: { story: 'one' },
       payload: expect.stringContaining('activity_name'),

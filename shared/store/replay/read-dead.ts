@@ -11,7 +11,7 @@ export type DeadEvent = {
   origin: string
   reason: string
   type: string | null
-  event_source: string | null
+  source: string | null
   event_id: string | null
   extensions: Record<string, string> | null
   headers: Record<string, string> | null
@@ -52,7 +52,7 @@ export async function readDead(sql: Reader, kind: DeadKind, id: string): Promise
 
 async function readEvent(sql: Reader, id: string): Promise<DeadEvent | undefined> {
   const [row] = await sql<Omit<DeadEvent, 'replayed_with'>[]>`
-    select 'event' as kind, uid as id, stage, origin, reason, event_type as type, event_source, event_id, extensions,
+    select 'event' as kind, uid as id, stage, origin, reason, event_type as type, event_source as source, event_id, extensions,
       headers, payload, original, times, replays, to_json(first_at) #>> '{}' as first_at,
       to_json(last_at) #>> '{}' as last_at, to_json(replayed_at) #>> '{}' as replayed_at
     from rejected_events where uid = ${id}`

@@ -1,4 +1,4 @@
-import type { ReadAgain } from '../../normalise/read-again.ts'
+import { type ReadAgain, withoutCut } from '../../normalise/read-again.ts'
 import { withoutTokens } from '../../normalise/redaction/tokens.ts'
 import type { Sql, Transaction } from '../connect.ts'
 import { storableText } from '../json-text.ts'
@@ -49,10 +49,15 @@ async function event(tx: Transaction, one: ReplayOne, { read }: Options): Promis
   const reason = reasonOf(events.length, reasons)
   if (isMended && reasons.length > 0) return { kind: 'refused', reason }
   await begin(tx, one)
-  if (isMended)
+  if (isMended) {
     await tx`
-      update rejected_events set original = coalesce(original, payload), payload = ${withoutTokens(mended.payload)}
+      update rejected_events set original = coalesce(original, payload), payload = ${withoutTokens(mended.payload)},
+        reason = ${withoutCut(row.reason)}
       where uid = ${one.id}`
+    // What was sent before and still waits would go in its place.
+    await tx`
+      delete from outbox where event ->> 'replay' is not null and id in (select uid from replay_items where dead = ${one.id})`
+  }
   const refused = await replayRejected(tx, one.replay, [mended], () => again)
   return refused > 0 ? { kind: 'refused', reason } : { kind: 'sent' }
 }

@@ -2,6 +2,7 @@ import { ALERT_TRIGGERED, type AlertTriggered } from '../../events/catalogue.ts'
 import { type CloudEvent, uidOf } from '../../events/envelope.ts'
 import type { ReadAgain, Refused } from '../../normalise/read-again.ts'
 import type { Transaction } from '../connect.ts'
+import { isUuid } from '../cursor.ts'
 import { jsonText } from '../json-text.ts'
 import { writeOutbox } from '../outbox.ts'
 
@@ -9,6 +10,8 @@ import { writeOutbox } from '../outbox.ts'
 export type RejectedRow = Refused & { replays: number; replayedAt: Date | null }
 
 const MOST_REASON = 2_000
+/** Of PostgreSQL's `integer`. */
+const MOST_INTEGER = 2 ** 31 - 1
 
 /** The columns of a `RejectedRow`. */
 export function rejectedColumns(sql: Transaction) {
@@ -67,7 +70,9 @@ function itemOf(event: CloudEvent) {
   const uid = uidOf(event.source, event.id)
   if (event.type !== ALERT_TRIGGERED) return { uid, type: event.type }
   const { alert_id, episode = 1 } = event.data as AlertTriggered
-  return { uid, type: event.type, alert_id, episode }
+  // One of no alert of ours never arrives, and must not hold up the others.
+  const isOurs = isUuid(alert_id) && episode <= MOST_INTEGER
+  return { uid, type: event.type, ...(isOurs && { alert_id, episode }) }
 }
 
 async function markSent(tx: Transaction, replay: string, all: readonly Again[]): Promise<void> {

@@ -3,14 +3,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/helpers/database.ts'
 import { ALERT_TRIGGERED } from '../../events/catalogue.ts'
 import { uidOf } from '../../events/envelope.ts'
+import { writeOutbox } from '../outbox.ts'
 import { readOnly } from '../read-only.ts'
 import { rejectEvents } from '../reject-events.ts'
+import { auditEvent } from '../test-events.ts'
+import { transaction } from '../transaction.ts'
 import type { DeadFilter } from './dead-filter.ts'
 import { type ReplayOne, replayOne } from './replay-one.ts'
 import { replayProgress } from './replay-progress.ts'
 import { runReplay } from './run-replay.ts'
 import { startReplay } from './start-replay.ts'
-import { read, refusedEvent, refuseMany } from './testing.ts'
+import { failNotice, read, refusedEvent, refuseMany } from './testing.ts'
 
 const clock = () => Date.UTC(2026, 10, 25)
 let database: TestDatabase
@@ -118,6 +121,33 @@ describe('one rejected event', () => {
     expect(JSON.stringify([await rows(), await outbox()])).not.toContain('hunter2')
   })
 
+  it('that is mended before it was published goes as it was mended', async () => {
+    await rejectEvents(database.sql, [refusedEvent('x')])
+    await one(UID)
+    const mended = JSON.stringify({ ...JSON.parse(refusedEvent('x').payload), activity_name: 'mended' })
+    expect(await one(UID, { payload: mended, force: true })).toEqual({ kind: 'sent' })
+    expect(await outbox()).toMatchObject([{ event: { id: 'x', data: { activity_name: 'mended' } } }])
+  })
+
+  it('that takes the name of what waits to be published takes nothing from there', async () => {
+    await rejectEvents(database.sql, [refusedEvent('x')])
+    const { event } = auditEvent({ activity_name: 'waits' }, 'other')
+    await transaction(database.sql, (tx) => writeOutbox(tx, [event]))
+    const whole = { ...event, extensions: undefined, data: { ...event.data, activity_name: 'mended' } }
+    for (let n = 0; n < 2; n++) await one(UID, { payload: JSON.stringify(whole), force: true })
+    expect(await outbox()).toMatchObject([{ event: { id: 'other', data: { activity_name: 'waits' } } }])
+  })
+
+  it('of which only a part was kept is whole once it is mended', async () => {
+    await rejectEvents(database.sql, [refusedEvent('x', { reason: 'no (payload cut to 5 of 9 characters)' })])
+    for (let n = 0; n < 2; n++)
+      expect(await one(UID)).toMatchObject({ kind: 'refused', reason: expect.stringContaining('only its beginning') })
+    expect(await outbox()).toEqual([])
+    expect(await one(UID, { payload: refusedEvent('x').payload })).toEqual({ kind: 'sent' })
+    expect(await one(UID, { force: true })).toEqual({ kind: 'sent' })
+    expect(await rows()).toMatchObject([{ reason: 'only its beginning was kept', replays: 4 }])
+  })
+
   it('is poison after five times, unless somebody insists', async () => {
     await rejectEvents(database.sql, [refusedEvent('x')])
     for (let n = 0; n < 5; n++) {
@@ -150,6 +180,27 @@ describe('a replay by filter', () => {
     expect(counted).toEqual({ rows: 2_500, replays: 2_500, sent: 2_500 })
     const totals = await Promise.all(started.map((replay) => progress(replay!.id)))
     expect(totals.reduce((sum, { total }) => sum + total, 0)).toBe(2_500)
+  })
+
+  it.each([
+    ['of one that was given by its id', (replay: string) => one(UID, { replay })],
+    [
+      'that was refused at once',
+      async (replay: string) => {
+        await database.sql`update rejected_events set payload = '{' where uid = ${UID}`
+        await one(UID, { replay })
+      },
+    ],
+  ])('%s is finished: to go on with it sends nothing else', async (_, begin) => {
+    await rejectEvents(database.sql, [refusedEvent('x')])
+    await refuseMany(database.sql, 3)
+    await failNotice(database.sql, { id: randomUUID() })
+    const replay = randomUUID()
+    await begin(replay)
+    const before = [await rows(), await outbox(), await progress(replay)]
+    expect(await runReplay(database.sql, replay, { read, clock })).toBe(true)
+    expect([await rows(), await outbox(), await progress(replay)]).toEqual(before)
+    expect(await database.sql`select status from notices`).toEqual([{ status: 'failed' }])
   })
 
   it('that was interrupted goes on where it ended', async () => {
@@ -229,6 +280,22 @@ describe('an alert that the notification service refused', () => {
     await told(2)
     expect(await progress(replay)).toMatchObject({ under_way: 0, arrived: 1 })
   })
+
+  it.each([{ alert_id: 'x' }, { episode: 2 ** 40 }])(
+    'and that is of none of ours, %j, holds up no other',
+    async (rest) => {
+      const payload = JSON.stringify({ ...alert, ...rest })
+      await rejectEvents(database.sql, [refusedEvent('x', { ...refused, payload })])
+      await refuseMany(database.sql, 2)
+      const { id: replay } = await all()
+      expect(await progress(replay)).toMatchObject({
+        total: 3,
+        waiting: 3,
+        arrived: 0,
+        finished_at: expect.any(String),
+      })
+    },
+  )
 })
 
 describe('progress', () => {

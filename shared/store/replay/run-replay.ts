@@ -18,18 +18,21 @@ export type RunOptions = {
   isStopped?: () => boolean
 }
 
-type Begun = { id: string; filter: DeadFilter; created_at: string }
+type Begun = { id: string; filter: DeadFilter; created_at: string; finished: boolean }
 type Batch = (tx: Transaction, replay: Begun, after: string, options: RunOptions) => Promise<string | undefined>
 
 /**
  * Sends what a replay is to send, in batches of their own transaction, and goes on where an earlier run has ended. What
- * another replay has locked is passed over. What was refused after it began is none of it.
+ * another replay has locked is passed over. What was refused after it began is none of it. Nothing is left of one that is
+ * finished, which all are that were given by ids.
  * @returns false when there is no such replay
  */
 export async function runReplay(sql: Sql, id: string, options: RunOptions): Promise<boolean> {
   const [replay] = await sql<Begun[]>`
-    select id, filter, to_json(created_at) #>> '{}' as created_at from replays where id = ${id}`
+    select id, filter, to_json(created_at) #>> '{}' as created_at, finished_at is not null as finished
+    from replays where id = ${id}`
   if (replay === undefined) return false
+  if (replay.finished) return true
   const { filter } = replay
   const batches: Batch[] = [
     ...(asksForEvents(filter) ? [eventBatch] : []),

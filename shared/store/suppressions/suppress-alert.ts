@@ -60,11 +60,14 @@ export async function suppressAlert(
     const { exception, entity } = exceptionOf(alert, suppression, nowMs)
     const known = await sameException(tx, exception)
     const id = known ?? (await insertException(tx, exception))
-    if (known === undefined) await remember(tx, alertId, exception, entity, nowMs)
+    if (known === undefined) {
+      await remember(tx, alertId, exception, entity, nowMs)
+      await bumpRevision(tx)
+    }
+    // Last of all: each commit of the analysis waits for who writes the feed.
     const step = suppression.resolve ? stepOf(alert, change) : undefined
     if (step?.kind === 'step') await applySteps(tx, [{ id: alertId, ...step }], change.by, nowMs)
     else await writeFeed(tx, { events: 0, alerts: [alertId], rejected: 0 })
-    if (known === undefined) await bumpRevision(tx)
     return id
   })
 }
@@ -74,7 +77,7 @@ async function lock(tx: Transaction, id: string): Promise<Alert | undefined> {
     select rule_id, key, assignee, ${statusColumn(tx)} as status, (
         select doc from rule_versions kept where kept.rule_id = alerts.rule_id and version = rule_version
       ) as doc
-    from alerts where id = ${id} for update`
+    from alerts where id = ${id} for no key update`
   return alert
 }
 
