@@ -5,7 +5,7 @@ import { optionalText, type Reading, secretFields } from '../reading.ts'
 import type { SecretUrl } from '../secret-url.ts'
 import type { Secret } from '../types.ts'
 
-export const PAGERDUTY_SEVERITIES = ['critical', 'error', 'warning', 'info'] as const
+const PAGERDUTY_SEVERITIES = ['critical', 'error', 'warning', 'info'] as const
 
 export type PagerdutySettings = {
   url: SecretUrl
