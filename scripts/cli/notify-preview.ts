@@ -4,7 +4,7 @@ import { formatNotice } from '../../shared/notify/formats/format-notice.ts'
 import { noticeLinks } from '../../shared/notify/formats/notice-links.ts'
 import type { Notice, NoticeAlert } from '../../shared/notify/notice.ts'
 import { type Command, type Shell, UsageError } from './command.ts'
-import { channelSettings } from './notify/channel-settings.ts'
+import { linkBase } from './notify/link-base.ts'
 import { loadRouting, ROUTING_USAGE, routingFlag } from './notify/load-routing.ts'
 import { madeUpAlert } from './notify/made-up-alert.ts'
 import { outgoingLines } from './notify/outgoing-lines.ts'
@@ -43,12 +43,11 @@ Secrets show as <secret>. Links that act belong to a message that was sent: thos
     if (values.alert !== undefined && values.example) throw new UsageError('--alert and --example exclude each other')
     const kind = KINDS.find((one) => one === values.kind)
     if (values.kind !== undefined && kind === undefined) throw new UsageError(`--kind: none of ${KINDS.join(', ')}`)
-    const { receiver, channel } = pickChannel(loadRouting(values.routing, shell), name)
-    const { links } = channelSettings(shell)
+    const { receiver, channel } = pickChannel(loadRouting(values.routing, shell).routing, name)
     if (kind === 'digest' && !DIGEST_KINDS.has(channel.kind))
       throw new UsageError(`--kind: ${channel.kind} gets no digest, since it knows alerts by their group`)
     const notice = noticeOf(await alertOf(values.alert, shell), kind, receiver.name, channel, shell.now())
-    const outgoing = formatNotice(notice, channel, { links: noticeLinks(notice, links), now: notice.at })
+    const outgoing = formatNotice(notice, channel, { links: noticeLinks(notice, linkBase(shell)), now: notice.at })
     for (const line of outgoingLines(outgoing)) shell.out(line)
     return 0
   },

@@ -88,6 +88,12 @@ describe('auditflow notify test', () => {
     expect(out).toEqual([`ops/slack/0: not sent: 127.0.0.1:${receiver.port} ${wanted}`])
   })
 
+  it('without a routing file goes where AUDITFLOW_WEBHOOK_URL leads, as the service does', async () => {
+    const env = { AUDITFLOW_WEBHOOK_URL: `${receiver.origin}/own`, AUDITFLOW_WEBHOOK_SECRET: SECRET }
+    const { code, out } = await run(['notify', 'test', 'webhook'], env)
+    expect([code, out]).toEqual([0, ['webhook/standard_webhook/0: sent']])
+  })
+
   it('keeps to public addresses as the service does', async () => {
     const { code, out } = await notify(['test', 'ops/slack/0'], { AUDITFLOW_EGRESS_ALLOW: '' })
     expect([code, receiver.received]).toEqual([1, []])
