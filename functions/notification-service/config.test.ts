@@ -29,6 +29,8 @@ describe('the configuration', () => {
     [{ AUDITFLOW_WEBHOOK_URL: 'https://h' }, 'AUDITFLOW_WEBHOOK_SECRET: missing (AUDITFLOW_WEBHOOK_URL is set)'],
     [{ AUDITFLOW_ROUTING: '/routing.yaml' }, 'AUDITFLOW_LINK_SECRET: missing (AUDITFLOW_ROUTING is set)'],
     [{ AUDITFLOW_LINK_SECRET: 'hunter2' }, 'AUDITFLOW_LINK_SECRET: must be 32 bytes or more, as hex or base64'],
+    [{ AUDITFLOW_PUBLIC_URL: 'https://h/?a=b' }, 'AUDITFLOW_PUBLIC_URL: must have no user, query or fragment'],
+    [{ AUDITFLOW_PUBLIC_URL: 'https://ann:hunter2@h' }, 'AUDITFLOW_PUBLIC_URL: must have no user, query or fragment'],
     [
       { AUDITFLOW_EGRESS_ALLOW: '10.0.0.0/99' },
       'AUDITFLOW_EGRESS_ALLOW: must be host names, addresses and CIDRs, separated by white space or commas',

@@ -33,6 +33,11 @@ const egressAllow = z.pipe(
   z.transform(parseEgressAllow),
 )
 
+/** Paths are put behind it, and all of it goes into messages. */
+const publicUrl = httpUrl.check(
+  z.refine((text) => URL.canParse(text) && !/[@?#]/.test(text), 'must have no user, query or fragment'),
+)
+
 export const settings = {
   ...common,
   ...brokerSettings,
@@ -41,7 +46,7 @@ export const settings = {
   /** Signs the links in messages, and seals the routing that is kept; without it messages have no links that act. */
   AUDITFLOW_LINK_SECRET: z.optional(linkSecret),
   /** Where people find the dashboard. */
-  AUDITFLOW_PUBLIC_URL: z.optional(httpUrl),
+  AUDITFLOW_PUBLIC_URL: z.optional(publicUrl),
   /** A YAML file that says who is told what. */
   AUDITFLOW_ROUTING: z.optional(z.string()),
   /** Hosts, addresses and CIDRs that channels may be at although they are not public. */

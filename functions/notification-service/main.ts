@@ -2,7 +2,6 @@ import { openChannel } from '../../shared/channels/open-channel.ts'
 import { readConfig } from '../../shared/config/read-config.ts'
 import type { ChannelConfig } from '../../shared/notify/channels/types.ts'
 import type { EgressAllow } from '../../shared/notify/egress-allow.ts'
-import { defaultRouting } from '../../shared/notify/routing/default-routing.ts'
 import { createMetrics } from '../../shared/observe/metrics.ts'
 import type { Log } from '../../shared/ports/ports.ts'
 import { canary } from '../../shared/runtime/canary.ts'
@@ -18,6 +17,7 @@ import { type Config, check, settings } from './config.ts'
 import { createDesk } from './desk.ts'
 import { handle } from './handle.ts'
 import { createRoutingSource, fixedRouting, type RoutingSource } from './routing-source.ts'
+import { routingWithoutFile } from './routing-without-file.ts'
 import { sendDue } from './send-due.ts'
 import { createTick } from './tick.ts'
 
@@ -92,22 +92,10 @@ function openRouting(
   const links = publicUrl === undefined ? {} : { links: { publicUrl, ...(secret && { secret }) } }
   const opener = (allow: EgressAllow) => (channel: ChannelConfig) =>
     openChannel(channel, { log: ports.log, allow, ...links })
-  if (file === undefined || secret === undefined)
-    return fixedRouting(defaultRouting(routingSettings(config)), opener(withWebhook(config)))
+  if (file === undefined || secret === undefined) {
+    const { routing, allow } = routingWithoutFile(config)
+    return fixedRouting(routing, opener(allow))
+  }
   const open = opener(config.AUDITFLOW_EGRESS_ALLOW)
   return createRoutingSource({ ...ports, clock: Date.now, file, secret, open, reloadMs: RELOAD_MS })
-}
-
-/** Who sets the address of the webhook itself has allowed it. */
-function withWebhook({ AUDITFLOW_EGRESS_ALLOW: allow, AUDITFLOW_WEBHOOK_URL: url }: Config): EgressAllow {
-  if (url === undefined) return allow
-  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
-  return { ...allow, hosts: new Set([...allow.hosts, host]) }
-}
-
-function routingSettings(config: Config): Parameters<typeof defaultRouting>[0] {
-  const { AUDITFLOW_WEBHOOK_URL: url, AUDITFLOW_WEBHOOK_SECRET: secret } = config
-  const consoleLevel = config.AUDITFLOW_CONSOLE_LEVEL
-  if (url === undefined || secret === undefined) return { consoleLevel }
-  return { consoleLevel, webhook: { url, secret, level: config.AUDITFLOW_WEBHOOK_LEVEL } }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
@@ -19,7 +19,7 @@ export function recordingReader(folder: string): {
   const read = (name: string): string => {
     const path = resolve(folder, name)
     paths.add(path)
-    const text = readText(path)
+    const text = readText(path, { isNamed: true })
     files[name] = text
     return text
   }
@@ -35,9 +35,13 @@ export function rememberingReader({ files }: RoutingTexts): ReadNamed {
   }
 }
 
-/** @throws Error with the reason, which has no text of the file */
-export function readText(path: string): string {
+/**
+ * @param isNamed by another file: then it has to be a file, since the end of a pipe or a device may never come
+ * @throws Error with the reason, which has no text of the file
+ */
+export function readText(path: string, { isNamed = false } = {}): string {
   try {
+    if (isNamed && !statSync(path).isFile()) throw new Error()
     return readFileSync(path, 'utf8')
   } catch (error) {
     throw new Error((error as NodeJS.ErrnoException).code ?? 'it is no file')

@@ -41,7 +41,7 @@ alone in its group, and nobody did anything.`,
     const { alert: id, routing: file, label: labels, tag: tags, ...rest } = values
     const isMadeUp = Object.keys(MADE_UP).some((name) => values[name as keyof typeof MADE_UP] !== undefined)
     if (id !== undefined && isMadeUp) throw new UsageError('--alert is of a stored alert, the other flags make one up')
-    const routing = loadRouting(file, shell)
+    const { routing } = loadRouting(file, shell)
     const madeUp = { ...rest, ...(labels && { labels }), ...(tags && { tags }) }
     const { alert, around, note } = await lookAround(id, madeUp, routing, shell)
     shell.out(`${alert.rule.title} (${alert.rule.level}), ${labelText(alert)}`)

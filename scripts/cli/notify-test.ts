@@ -3,7 +3,7 @@ import { openChannel } from '../../shared/channels/open-channel.ts'
 import type { Answer } from '../../shared/notify/judge-answer.ts'
 import type { Log } from '../../shared/ports/ports.ts'
 import { type Command, type Shell, UsageError } from './command.ts'
-import { channelSettings } from './notify/channel-settings.ts'
+import { linkBase } from './notify/link-base.ts'
 import { loadRouting, ROUTING_USAGE, routingFlag } from './notify/load-routing.ts'
 import { CHANNEL_USAGE, pickChannel } from './notify/pick-channel.ts'
 import { parseFlags } from './parse-flags.ts'
@@ -25,7 +25,8 @@ Exit code: 0 when it was taken, 1 when it was not.`,
     const [name, more] = positionals
     if (name === undefined) throw new UsageError('a CHANNEL is needed')
     if (more !== undefined) throw new UsageError(`${JSON.stringify(more)} is one argument too many`)
-    const { receiver, channel } = pickChannel(loadRouting(values.routing, shell), name)
+    const { routing, allow } = loadRouting(values.routing, shell)
+    const { receiver, channel } = pickChannel(routing, name)
     const now = shell.now()
     const notice = {
       id: randomUUID(),
@@ -40,7 +41,7 @@ Exit code: 0 when it was taken, 1 when it was not.`,
       at: now,
       text: `A test by AuditFlow: the channel ${channel.name} works.`,
     }
-    const answer = await openChannel(channel, { log: toShell(shell), ...channelSettings(shell) }).send(notice, now)
+    const answer = await openChannel(channel, { log: toShell(shell), allow, links: linkBase(shell) }).send(notice, now)
     shell.out(`${channel.name}: ${told(answer)}`)
     return answer.kind === 'sent' ? 0 : 1
   },

@@ -88,6 +88,12 @@ describe('auditflow notify test', () => {
     expect(out).toEqual([`ops/slack/0: not sent: 127.0.0.1:${receiver.port} ${wanted}`])
   })
 
+  it('without a routing file goes where AUDITFLOW_WEBHOOK_URL leads, as the service does', async () => {
+    const env = { AUDITFLOW_WEBHOOK_URL: `${receiver.origin}/own`, AUDITFLOW_WEBHOOK_SECRET: SECRET }
+    const { code, out } = await run(['notify', 'test', 'webhook'], env)
+    expect([code, out]).toEqual([0, ['webhook/standard_webhook/0: sent']])
+  })
+
   it('keeps to public addresses as the service does', async () => {
     const { code, out } = await notify(['test', 'ops/slack/0'], { AUDITFLOW_EGRESS_ALLOW: '' })
     expect([code, receiver.received]).toEqual([1, []])
@@ -125,6 +131,9 @@ describe('auditflow notify preview', () => {
     const { out } = await notify(['preview', 'page/standard_webhook'])
     expect(out.join('\n')).toMatch(/webhook-signature: v1,/)
     expect(out.join('\n')).not.toContain(SECRET.slice(6))
+    const digest = (await notify(['preview', 'page/email', '--kind', 'digest'])).out.join('\n')
+    expect(digest).toContain('[high, digest] Example')
+    expect(digest).toContain('2 notices together')
     expect((await notify(['preview', 'ops/console'])).out[0]).toMatch(/^warn alert \{"title":"Example"/)
   })
 })
@@ -196,6 +205,10 @@ describe('a call that can not be done', () => {
     [['test', 'nobody'], 'auditflow notify test: no one channel is called "nobody"; there are: ops/console/0, '],
     [['test', 'ops'], 'auditflow notify test: no one channel is called "ops"'],
     [['preview', 'ops/console', '--alert', 'x'], 'auditflow notify preview: DATABASE_URL: missing'],
+    [
+      ['preview', 'page/standard_webhook', '--kind', 'digest'],
+      'auditflow notify preview: --kind: standard_webhook gets no digest',
+    ],
     [['preview', 'ops/console', '--kind', 'x'], 'auditflow notify preview: --kind: none of firing'],
     [
       ['preview', 'ops/console', '--alert', 'x', '--example'],

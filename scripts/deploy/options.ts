@@ -124,7 +124,7 @@ export function readOptions(args: readonly string[], version: string): Options {
     kubeconfig: values.kubeconfig,
     routing: values.routing,
     expected: values.expected,
-    publicUrl: url('public-url', values['public-url'], /^https?:\/\/.+/),
+    publicUrl: url('public-url', values['public-url'], /^https?:\/\/[^@?#]+$/),
     ingress: url('ingress', values.ingress, /^https?:\/\/.+/),
     gateway: values.gateway,
     waitSeconds,

@@ -52,7 +52,8 @@ function optionsOf(settings: EmailSettings, timeoutMs: number) {
     }),
     tls: {
       servername: tls.serverName ?? settings.host,
-      rejectUnauthorized: !tls.isUnverified,
+      // Where a mail may go in the clear, an unknown certificate is better than none. Alertmanager takes no TLS then.
+      rejectUnauthorized: !tls.isUnverified && (settings.requireTls || settings.implicitTls),
       ...(tls.ca !== undefined && { ca: tls.ca }),
     },
     connectionTimeout: timeoutMs,
@@ -77,5 +78,8 @@ function judgeFault(who: string, fault: unknown, timeoutMs: number): Answer {
   const code = fault instanceof Error && 'responseCode' in fault ? Number(fault.responseCode) : Number.NaN
   if (code >= 500 && code < 600) return { kind: 'permanent', reason: `${who} answered ${code}` }
   if (code >= 400 && code < 500) return { kind: 'passing', reason: `${who} answered ${code}` }
+  // nodemailer has the same code for whatever ends a connection.
+  if (fault instanceof Error && 'code' in fault && fault.code === 'ESOCKET' && /certificate/i.test(fault.message))
+    return { kind: 'passing', reason: `${who} has a certificate that is not trusted` }
   return { kind: 'passing', reason: `${who} ${describeFault(fault, timeoutMs)}` }
 }

@@ -9,8 +9,6 @@ export type EgressAllow = {
   ranges: readonly { address: Address; bits: number }[]
 }
 
-export const PUBLIC_ONLY: EgressAllow = { hosts: new Set(), ranges: [] }
-
 const HOST = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*\.?$/
 
 /**

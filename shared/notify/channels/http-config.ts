@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
+import { basic } from './basic.ts'
 import type { Reading } from './reading.ts'
+import type { SecretUrl } from './secret-url.ts'
 import { Secret } from './types.ts'
 
 const text = z.optional(z.nullable(z.string()))
@@ -16,8 +18,16 @@ export const httpConfig = z.optional(
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
-/** The `Authorization` header of `http_config`; undefined when there is none. */
-export function authorizationOf(config: unknown, reading: Reading): Secret | undefined {
+/** Where a webhook is, and the `Authorization` header it is asked with: that of `http_config`, else of a user in its URL. */
+export function targetOf(
+  entry: Readonly<Record<string, unknown>>,
+  reading: Reading,
+): { url: SecretUrl; authorization: Secret | undefined } {
+  const url = reading.neededUrl({ field: 'url' }, { mayHaveUser: true })
+  return { url, authorization: authorizationOf(entry['http_config'], reading) ?? url.authorization }
+}
+
+function authorizationOf(config: unknown, reading: Reading): Secret | undefined {
   const { authorization, basic_auth } = (config ?? {}) as NonNullable<z.infer<typeof httpConfig>>
   if (authorization !== undefined && basic_auth !== undefined)
     reading.fault(['http_config'], 'has both authorization and basic_auth')
@@ -25,15 +35,9 @@ export function authorizationOf(config: unknown, reading: Reading): Secret | und
     const type = authorization.type ?? 'Bearer'
     if (!TOKEN.test(type)) reading.fault(['http_config', 'authorization', 'type'], 'is no name of an authorization')
     const inner = reading.within(['http_config', 'authorization'], authorization)
-    return headerOf(`${type} ${inner.neededSecret({ field: 'credentials' }).reveal()}`, reading)
+    return new Secret(`${type} ${inner.neededSecret({ field: 'credentials' }, { inHeader: true }).reveal()}`)
   }
   if (basic_auth === undefined) return undefined
   const password = reading.within(['http_config', 'basic_auth'], basic_auth).secret({ field: 'password' })
-  const credentials = `${basic_auth.username ?? ''}:${password?.reveal() ?? ''}`
-  return new Secret(`Basic ${Buffer.from(credentials).toString('base64')}`)
-}
-
-function headerOf(header: string, reading: Reading): Secret {
-  if (!/^[\x20-\x7e]*$/.test(header)) reading.fault(['http_config', 'authorization'], 'is no text for a header')
-  return new Secret(header)
+  return basic(basic_auth.username ?? '', password?.reveal() ?? '')
 }

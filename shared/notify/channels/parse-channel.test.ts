@@ -145,6 +145,14 @@ describe('a fault in an entry', () => {
       { url: 'https://x.example', http_config: { proxy_url: 'x' } },
       ['http_config.proxy_url: there is no such field'],
     ],
+    ['webhook', { url: 'https://%zz:hidden@x.example' }, ['url: has a user or password that is not percent-encoded']],
+    [
+      'slack',
+      { api_url: 'https://ann:hidden@x.example' },
+      ['api_url: has a user or password, which is not sent to this kind'],
+    ],
+    ['slack', { app_token: 'xoxb\nhidden', channel: '#x' }, ['app_token: is no text for a header']],
+    ['opsgenie', { api_key: 'hidden\u0101' }, ['api_key: is no text for a header']],
     ['pagerduty', { service_key: 'x' }, ['service_key: is not supported by AuditFlow']],
     [
       'pagerduty',

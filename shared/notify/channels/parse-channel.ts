@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import { durationMs } from './duration-ms.ts'
+import { parseDuration } from '../routing/parse-duration.ts'
 import { issueReason, valueAt } from './issue-reason.ts'
 import type { Kind } from './kind.ts'
 import { consoleKind } from './kinds/console.ts'
@@ -77,7 +77,7 @@ const COMMON = {
     z.nullable(
       z.strictObject({
         max: z.int().check(z.gte(1), z.lte(10_000)),
-        per: z.string().check(z.refine((text) => durationMs(text) !== undefined, 'must be a time such as 1m')),
+        per: z.string().check(z.refine((text) => Boolean(parseDuration(text)), 'must be a time such as 1m')),
       }),
     ),
   ),
@@ -102,7 +102,7 @@ export function parseChannel(
     rateLimit:
       rate_limit === undefined
         ? known.rateLimit
-        : rate_limit && { max: rate_limit.max, perMs: durationMs(rate_limit.per)! },
+        : rate_limit && { max: rate_limit.max, perMs: parseDuration(rate_limit.per)! },
     settings,
   }
   return { config: { ...rest, name: context.name, fingerprint: fingerprintOf(rest) } }

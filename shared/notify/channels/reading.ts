@@ -2,15 +2,16 @@ import * as z from 'zod/mini'
 import { checkTemplate } from '../templates/check-template.ts'
 import type { Template } from '../templates/template.ts'
 import type { ChannelContext, ChannelFault } from './parse-channel.ts'
+import { readUrl, type SecretUrl } from './secret-url.ts'
 import { Secret } from './types.ts'
 
 export type Path = readonly (string | number)[]
 
-/** An address that is a secret: of it only `origin`, which ends in a slash, may be shown. */
-export type SecretUrl = { origin: string; rest: Secret; authorization?: Secret }
-
 /** Where a secret may stand: `FIELD` or `FIELD_file` of the entry, else `GLOBAL` or `GLOBAL_file` of `global`. */
 export type Place = { field: string; global?: string }
+
+/** What a header may hold. */
+const HEADER = /^[\x20-\x7e]*$/
 
 /** Reads one entry, gathering every fault rather than the first. */
 export class Reading {
@@ -67,32 +68,39 @@ export class Reading {
     return undefined
   }
 
-  /** A secret given inline or by a file; undefined when it isn't given, or can't be read, which is a fault. */
-  secret(place: Place): Secret | undefined {
+  /**
+   * A secret given inline or by a file; undefined when it isn't given, or can't be read, which is a fault.
+   * @param inHeader whether it is sent in a header: one with a line break would never be
+   */
+  secret(place: Place, { inHeader = false } = {}): Secret | undefined {
     const text = this.#secretText(place)
+    if (inHeader && text !== undefined && !HEADER.test(text)) this.fault([place.field], 'is no text for a header')
     return text === undefined ? undefined : new Secret(text)
   }
 
   /** The same, and it is a fault when it isn't given. */
-  neededSecret(place: Place): Secret {
+  neededSecret(place: Place, { inHeader = false } = {}): Secret {
     const before = this.faults.length
-    const secret = this.secret(place)
+    const secret = this.secret(place, { inHeader })
     if (secret === undefined && this.faults.length === before) this.fault([], missing(place))
     return secret ?? new Secret('')
   }
 
-  /** An address of http or https that must not be shown. A user and password in it become basic authentication. */
-  neededUrl(place: Place): SecretUrl {
+  /**
+   * An address of http or https that must not be shown.
+   * @param mayHaveUser whether a user and password may stand in it, which become its `authorization`
+   */
+  neededUrl(place: Place, { mayHaveUser = false } = {}): SecretUrl {
     const before = this.faults.length
     const text = this.#secretText(place)
-    if (text !== undefined) return this.#url([place.field], text)
+    if (text !== undefined) return this.#url([place.field], text, mayHaveUser)
     if (this.faults.length === before) this.fault([], missing(place))
     return NOWHERE
   }
 
   /** The same, with an address to take when none is given. */
   url(place: Place, byDefault: string): SecretUrl {
-    return this.#url([place.field], this.#secretText(place) ?? byDefault)
+    return this.#url([place.field], this.#secretText(place) ?? byDefault, false)
   }
 
   /** A user's template; undefined when there is none. @param html whether what comes of it is read as HTML */
@@ -109,10 +117,11 @@ export class Reading {
     return template
   }
 
-  #url(path: Path, text: string): SecretUrl {
+  #url(path: Path, text: string, mayHaveUser: boolean): SecretUrl {
     const read = readUrl(text)
-    if (typeof read !== 'string') return read
-    this.fault(path, read)
+    if (typeof read === 'string') this.fault(path, read)
+    else if (mayHaveUser || read.authorization === undefined) return read
+    else this.fault(path, 'has a user or password, which is not sent to this kind')
     return NOWHERE
   }
 
@@ -156,27 +165,6 @@ export class Reading {
 
 /** Stands where an address is at fault; the entry is refused as a whole. */
 const NOWHERE: SecretUrl = { origin: '', rest: new Secret('') }
-
-/** @returns the reason when it is none; it never has the text */
-export function readUrl(text: string): SecretUrl | string {
-  let url: URL
-  try {
-    url = new URL(text)
-  } catch {
-    return 'is no URL'
-  }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must be a URL of http or https'
-  const { username, password } = url
-  const origin = `${url.origin}/`
-  const rest = new Secret(`${url.pathname}${url.search}`.slice(1))
-  if (username === '' && password === '') return { origin, rest }
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return {
-    origin,
-    rest,
-    authorization: new Secret(`Basic ${Buffer.from(credentials).toString('base64')}`),
-  }
-}
 
 function missing({ field, global }: Place): string {
   const byGlobal = global === undefined ? '' : `, nor ${global} in global`

@@ -3,6 +3,7 @@ import { defang, defangNames } from './defang.ts'
 
 it.each([
   ['https://evil.example/x?y=z', 'https[:]//evil[.]example/x?y=z'],
+  ['https:\\\\evil.example http:/\\evil.example C:\\x', 'https[:]\\\\evil.example http[:]/\\evil.example C:\\x'],
   ['see s3://bucket/key', 'see s3[:]//bucket/key'],
   ['javascript:alert(1) mailto:ann@evil.com', 'javascript[:]alert(1) mailto[:]ann@evil.com'],
   ['www.evil.com', 'www[.]evil.com'],

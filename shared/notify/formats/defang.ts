@@ -1,6 +1,6 @@
-/** `https://`, `s3://`, and what needs no slashes to be followed. */
+/** `https://`, `s3://`, `https:\\`, which browsers take for the same, and what needs no slashes to be followed. */
 const SCHEME =
-  /([a-z][a-z0-9+.-]{0,31}):(?=\/\/)|\b(javascript|vbscript|data|mailto|tel|sms|file|skype|tg|slack|discord|msteams):/gi
+  /([a-z][a-z0-9+.-]{0,31}):(?=[\\/]{2})|\b(javascript|vbscript|data|mailto|tel|sms|file|skype|tg|slack|discord|msteams):/gi
 const WWW = /\b(www)\.(?=[^\s.])/gi
 /** A host with a path, query or port, as in `evil.example/x` or `10.0.0.1/x`, which some products take for an address. */
 const HOST_WITH_PATH = /([\p{L}\p{N}_-])\.([\p{L}-]{2,63}|(?<=\d\.)\d{1,3})(?=[/?#]|:\d)/gu

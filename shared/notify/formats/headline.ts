@@ -24,8 +24,7 @@ export const countOf = ({ alerts, omitted }: Notice): number => alerts.length + 
 /** What a notice is about in one line, as it stands in the events: a format has yet to escape it. */
 export function headline(notice: Notice): string {
   const [first] = notice.alerts
-  if (notice.text !== undefined && (first === undefined || notice.kind === 'digest')) return notice.text
-  if (first === undefined) return TITLES[notice.kind]
+  if (first === undefined) return notice.text ?? TITLES[notice.kind]
   const more = countOf(notice) - 1
   const others = more > 0 ? ` and ${more} more` : ''
   return `[${markOf(notice)}] ${first.rule.title}${others}`
@@ -47,5 +46,6 @@ export function markOf(notice: Notice): string {
   const level = worstLevel(notice) ?? 'medium'
   if (notice.kind === 'escalation') return `${level}, not acknowledged`
   if (notice.kind === 'resolved') return `${level}, partly resolved`
+  if (notice.kind === 'digest') return `${level}, digest`
   return notice.kind === 'repeat' ? `${level}, still firing` : level
 }

@@ -15,6 +15,7 @@ import {
 } from './testing/effects.ts'
 import { configOf, LINKS, OWN } from './testing/entries.ts'
 import { BEFORE, hostileNotices, NAMED_HOSTILE } from './testing/hostile.ts'
+import { notice, noticeAlert } from './testing/notices.ts'
 
 type Body = Record<string, unknown>
 
@@ -140,12 +141,25 @@ describe('PagerDuty', () => {
 describe('Opsgenie', () => {
   each('opsgenie', (body) => [
     ...textsOf(body).flatMap(({ text }) => [...unseen(text), ...addresses(text)]),
+    // Its pages and mails read messages and descriptions as HTML.
+    ...textsOf(body).flatMap(({ text }) => (text.match(/[<>]/g) ?? []).map((mark) => `a mark: ${mark}`)),
     ...within(body['message'], 130, 'message'),
     ...within(body['description'], 15_000, 'description'),
     ...within(body['source'], 100, 'source'),
     ...((body['tags'] as string[]).length <= 20 ? [] : ['tags']),
     ...(body['tags'] as string[]).flatMap((tag) => within(tag, 50, 'tag')),
+    ...(Object.entries(body['details'] as object).join('').length <= 8_000 ? [] : ['details']),
   ])
+
+  it('takes no more details than there is room for, own ones first', () => {
+    const labels = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`field.${at}`, ['v'.repeat(5_000)]]))
+    const told = notice({ alerts: [noticeAlert({ labels })] })
+    const config = configOf('opsgenie', { details: { ours: 'x' } })
+    const outgoing = formatNotice(told, config, { links: noticeLinks(told, LINKS), now: told.at })
+    const { details } = ('request' in outgoing ? outgoing.request.body : {}) as { details: Record<string, string> }
+    expect(Object.entries(details).flat().join('').length).toBeLessThanOrEqual(8_000)
+    expect(Object.keys(details).slice(0, 3)).toEqual(['ours', 'field.0', 'field.1'])
+  })
 })
 
 describe('Grafana OnCall', () => {

@@ -64,7 +64,7 @@ function isHarmless(text: string): boolean {
   return /^[\p{L}\p{N}\p{M} ,;()[\]'"!?*%=-]*$/u.test(text) && !/\d[\d ()-]{5,}/.test(text)
 }
 
-export function htmlText(text: string): string {
+function htmlText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => HTML[character]!)
 }
 

@@ -7,21 +7,27 @@ import { type Template, template } from '../templates/template.ts'
 import { commonLabels } from '../templates/view-of.ts'
 import { cut } from './cut.ts'
 import { dedupKey } from './dedup-key.ts'
-import { defang } from './defang.ts'
 import { TEXT, TITLE } from './default-texts.ts'
 import type { FormatContext } from './format.ts'
 import { statusOf, worstLevel } from './headline.ts'
 import { linkList } from './link-list.ts'
-import { PLAIN } from './markups.ts'
+import { NEUTRAL } from './markups.ts'
 import type { OutgoingRequest } from './outgoing.ts'
 import { visible } from './visible.ts'
 
 /** https://docs.opsgenie.com/docs/alert-api#create-alert */
-const LONGEST = { alias: 512, message: 130, description: 15_000, entity: 512, source: 100, note: 25_000 }
+const LONGEST = {
+  alias: 512,
+  message: 130,
+  description: 15_000,
+  entity: 512,
+  source: 100,
+  note: 25_000,
+  details: 8_000,
+}
 const MOST_TAGS = 20
 const LONGEST_TAG = 50
 const MOST_ACTIONS = 10
-const MOST_DETAILS = 50
 const LONGEST_DETAIL = 150
 
 const PRIORITIES: Readonly<Record<Level, string>> = {
@@ -34,7 +40,7 @@ const PRIORITIES: Readonly<Record<Level, string>> = {
 
 /**
  * Creates an alert, or closes it once nothing of the group fires. Its alias is the group's: a repeat and a second try count
- * up the same alert.
+ * up the same alert. Messages and descriptions are read as HTML there, so that no value holds a mark of it.
  */
 export function formatOpsgenie(notice: Notice, settings: OpsgenieSettings, { links }: FormatContext): OutgoingRequest {
   const alias = dedupKey(notice, LONGEST.alias)
@@ -42,7 +48,7 @@ export function formatOpsgenie(notice: Notice, settings: OpsgenieSettings, { lin
   const base = settings.api.rest.reveal().replace(/\/*$/, '/').replace(/^\//, '')
   const path = isOver ? `${base}v2/alerts/${encodeURIComponent(alias)}/close?identifierType=alias` : `${base}v2/alerts`
   const text = (own: Template | undefined, byDefault: Template, longest: number) =>
-    renderText(own, byDefault, notice, { links, markup: PLAIN, longest, isNeeded: true })
+    renderText(own, byDefault, notice, { links, markup: NEUTRAL, longest, isNeeded: true })
   const source = text(settings.source, template('AuditFlow'), LONGEST.source)
   return {
     method: 'POST',
@@ -61,16 +67,18 @@ function alertOf(notice: Notice, settings: OpsgenieSettings, links: FormatContex
   const own = linkList(notice, links)
     .map(({ label, url }) => `${label}: ${url}`)
     .join('\n')
-  const details = Object.entries(settings.details).map(([name, one]) => [name, text(one, template(''), LONGEST_DETAIL)])
   const none = template('')
+  const details = Object.entries(settings.details).map(
+    ([name, one]) => [name, text(one, none, LONGEST_DETAIL)] as const,
+  )
   return {
     message: text(settings.message, TITLE, LONGEST.message) || 'AuditFlow',
     description: `${text(settings.description, TEXT, LONGEST.description - own.length - 1)}\n${own}`.trim(),
     priority: settings.priority ?? PRIORITIES[worstLevel(notice) ?? 'informational'],
     tags: [...settings.tags, ...new Set(notice.alerts.flatMap(({ rule }) => rule.tags))]
       .slice(0, MOST_TAGS)
-      .map((tag) => cut(defang(visible(tag, LONGEST_TAG)), LONGEST_TAG)),
-    details: { ...labelDetails(notice), ...Object.fromEntries(details) },
+      .map((tag) => cut(shown(tag, LONGEST_TAG), LONGEST_TAG)),
+    details: withinRoom([...details, ...labelDetails(notice)]),
     ...(settings.entity && { entity: text(settings.entity, none, LONGEST.entity) }),
     ...(settings.note && { note: text(settings.note, none, LONGEST.note) }),
     ...(settings.responders.length > 0 && { responders: settings.responders }),
@@ -78,10 +86,23 @@ function alertOf(notice: Notice, settings: OpsgenieSettings, links: FormatContex
   }
 }
 
-function labelDetails(notice: Notice): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(commonLabels(notice.alerts))
-      .slice(0, MOST_DETAILS)
-      .map(([name, values]) => [visible(name, LONGEST_DETAIL), defang(visible(values.join(', '), LONGEST_DETAIL))]),
-  )
+function labelDetails(notice: Notice): [string, string][] {
+  return Object.entries(commonLabels(notice.alerts)).map(([name, values]) => [
+    shown(name, LONGEST_DETAIL),
+    shown(values.join(', '), LONGEST_DETAIL),
+  ])
 }
+
+/** The first of them, and of one name the first, whose names and values are not too long together. */
+function withinRoom(details: readonly (readonly [string, string])[]): Record<string, string> {
+  const taken = new Map<string, string>()
+  let room = LONGEST.details
+  for (const [name, value] of details) {
+    if (taken.has(name) || name.length + value.length > room) continue
+    room -= name.length + value.length
+    taken.set(name, value)
+  }
+  return Object.fromEntries(taken)
+}
+
+const shown = (text: string, longest: number): string => NEUTRAL.value(visible(text, longest))

@@ -5,7 +5,6 @@ import { renderText } from '../templates/render-text.ts'
 import { type Template, template } from '../templates/template.ts'
 import { dedupKey } from './dedup-key.ts'
 import { defang } from './defang.ts'
-import { TITLE } from './default-texts.ts'
 import type { FormatContext } from './format.ts'
 import { countOf, statusOf, worstLevel } from './headline.ts'
 import { linkList } from './link-list.ts'
@@ -19,6 +18,8 @@ const LONGEST_FIELD = 250
 const MOST_BYTES = 512 * 1_000
 const LONGEST_KEY = 255
 const LONGEST_DETAIL = 1_000
+/** All that a telephone shows: who it is about, too. */
+const SUMMARY = template('{{title}}{{#key}}: {{key}}{{/key}}')
 
 const SEVERITIES: Readonly<Record<Level, PagerdutySettings['severity']>> = {
   critical: 'critical',
@@ -63,7 +64,7 @@ function triggerOf(notice: Notice, settings: PagerdutySettings, links: FormatCon
       : {}),
     links: linkList(notice, links).map(({ label, url }) => ({ href: url, text: label })),
     payload: {
-      summary: text(settings.description, TITLE, LONGEST_SUMMARY) || 'AuditFlow',
+      summary: text(settings.description, SUMMARY, LONGEST_SUMMARY) || 'AuditFlow',
       source: text(
         settings.source,
         template('{{^labels.product}}AuditFlow{{/labels.product}}{{labels.product}}'),

@@ -12,12 +12,12 @@ const TYPES: Readonly<Partial<Record<NoticeKind, string>>> = {
 }
 
 /** What `type` says in the body: `alert.triggered` while anything fires, `alert.resolved` once nothing does. */
-export function webhookType(notice: Notice): string {
+function webhookType(notice: Notice): string {
   return TYPES[notice.kind] ?? (statusOf(notice) === 'resolved' ? 'alert.resolved' : 'alert.triggered')
 }
 
 /** The `webhook-id`: Standard Webhooks wants no full stop in it, the rest is ours. */
-export function webhookId({ id }: Notice): string {
+function webhookId({ id }: Notice): string {
   return `msg_${id.replaceAll('-', '')}`
 }
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { WebhookSettings } from '../channels/kinds/webhook.ts'
 import type { Labels } from '../labels.ts'
 import type { Notice, NoticeAlert } from '../notice.ts'
-import { commonLabels } from '../templates/view-of.ts'
 import type { FormatContext } from './format.ts'
 import { headline, isUnresolved, statusOf } from './headline.ts'
 import type { OutgoingRequest } from './outgoing.ts'
@@ -17,6 +16,7 @@ const NEVER = '0001-01-01T00:00:00Z'
  */
 export function formatWebhook(notice: Notice, settings: WebhookSettings, { links }: FormatContext): OutgoingRequest {
   const told = notice.alerts.slice(0, settings.maxAlerts)
+  const alerts = told.length > 0 ? told.map((alert) => alertOf(alert, notice, links)) : [messageOf(notice, links)]
   return {
     method: 'POST',
     url: [settings.url.origin, settings.url.rest],
@@ -34,16 +34,40 @@ export function formatWebhook(notice: Notice, settings: WebhookSettings, { links
       groupLabels: Object.fromEntries(
         Object.entries(notice.groupLabels).map(([name, value]) => [labelName(name), value]),
       ),
-      commonLabels: labelsOf(commonLabels(told)),
-      commonAnnotations: notice.text === undefined ? {} : { description: notice.text },
+      commonLabels: common(alerts.map(({ labels }) => labels)),
+      commonAnnotations: {
+        ...common(alerts.map(({ annotations }) => annotations)),
+        ...(notice.text !== undefined && { description: notice.text }),
+      },
       externalURL: links.home ?? '',
-      alerts: told.length > 0 ? told.map((alert) => alertOf(alert, notice, links)) : [messageOf(notice, links)],
+      alerts,
     },
   }
 }
 
+type Texts = Readonly<Record<string, string>>
+
+/** What all of them have. */
+function common([first = {}, ...others]: readonly Texts[]): Texts {
+  return Object.fromEntries(
+    Object.entries(first).filter(([name, text]) =>
+      others.every((texts) => Object.hasOwn(texts, name) && texts[name] === text),
+    ),
+  )
+}
+
+type Told = {
+  status: string
+  labels: Texts
+  annotations: Texts
+  startsAt: string
+  endsAt: string
+  generatorURL: string
+  fingerprint: string
+}
+
 /** What is about no alert, in the form of one: receivers show nothing else. */
-function messageOf(notice: Notice, links: FormatContext['links']) {
+function messageOf(notice: Notice, links: FormatContext['links']): Told {
   return {
     status: statusOf(notice),
     labels: { alertname: 'AuditFlow', severity: 'informational', kind: notice.kind },
@@ -55,7 +79,7 @@ function messageOf(notice: Notice, links: FormatContext['links']) {
   }
 }
 
-function alertOf(alert: NoticeAlert, notice: Notice, links: FormatContext['links']) {
+function alertOf(alert: NoticeAlert, notice: Notice, links: FormatContext['links']): Told {
   return {
     status: isUnresolved(alert) ? 'firing' : 'resolved',
     labels: { ...labelsOf(alert.labels), alertname: alert.rule.title, severity: alert.rule.level },

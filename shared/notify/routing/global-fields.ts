@@ -1,10 +1,12 @@
 import { CHANNEL_GLOBALS } from '../channels/parse-channel.ts'
 
-/** What Alertmanager's `global` may hold. Channels read what they know of it; the rest is passed over. */
+/**
+ * What Alertmanager's `global` may hold. Channels read what they know of it; the rest is of kinds that AuditFlow
+ * lacks, or of alerts without an end, of which there are none here (`resolve_timeout`).
+ */
 export const GLOBAL_FIELDS: readonly string[] = [
   ...CHANNEL_GLOBALS,
   'resolve_timeout',
-  'http_config',
   'jira_api_url',
   'smtp_auth_secret',
   'smtp_auth_secret_file',
@@ -25,3 +27,8 @@ export const GLOBAL_FIELDS: readonly string[] = [
   'mattermost_webhook_url',
   'mattermost_webhook_url_file',
 ]
+
+/** It would be every channel's, also of those that can't be asked so. */
+export const GLOBAL_UNSUPPORTED: Readonly<Record<string, string>> = {
+  http_config: 'is not supported by AuditFlow; authorization and basic_auth may stand in http_config of a channel',
+}

@@ -1,4 +1,4 @@
-import { GLOBAL_FIELDS } from './global-fields.ts'
+import { GLOBAL_FIELDS, GLOBAL_UNSUPPORTED } from './global-fields.ts'
 import { readInhibitRules } from './read-inhibit-rules.ts'
 import { readReceivers } from './read-receivers.ts'
 import { readRoutes } from './read-routes.ts'
@@ -22,7 +22,7 @@ export function parseRouting(text: string, readFile: (path: string) => string): 
   const tree = readYaml(text)
   const reading = new Reading()
   const file = reading.map(tree.value, [], FIELDS, UNSUPPORTED)
-  const globals = reading.map(file['global'], ['global'], GLOBAL_FIELDS)
+  const globals = reading.map(file['global'], ['global'], GLOBAL_FIELDS, GLOBAL_UNSUPPORTED)
   const templates = readTemplates(reading, file['templates'], readFile)
   const { receivers, names } = readReceivers(reading, file['receivers'], { globals, readFile, templates })
   const { intervals, names: intervalNames } = readTimeIntervals(

@@ -20,7 +20,8 @@ export function readTemplates(reading: Reading, value: unknown, readFile: (path:
     const file = reading.text(item, path)
     if (file === undefined) continue
     const name = BASE_NAME.exec(file)?.[1]
-    if (name === undefined) reading.fault(path, 'names no file')
+    if (/[*?[]/.test(file)) reading.fault(path, 'is a pattern; name each file')
+    else if (name === undefined) reading.fault(path, 'names no file')
     else if (name in templates) reading.fault(path, 'another file has this name, folder and extension apart')
     else templates[name] = textOf(file, path)
   }

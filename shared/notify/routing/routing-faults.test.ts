@@ -51,6 +51,18 @@ describe('a routing file is refused with line, place and reason:', () => {
       ['5 global.slack_url: there is no such field'],
     ],
     [
+      'how all are asked, of which nothing would come',
+      `${root()}\nglobal:\n  http_config: { follow_redirects: false }`,
+      [
+        '5 global.http_config: is not supported by AuditFlow; authorization and basic_auth may stand in http_config of a channel',
+      ],
+    ],
+    [
+      'templates named by a pattern',
+      `${root()}\ntemplates: ['nowhere/*.mustache']`,
+      ['4 templates[0]: is a pattern; name each file'],
+    ],
+    [
       'an unknown receiver',
       root('routes:', '  - receiver: c'),
       ['4 route.routes[0].receiver: there is no receiver "c"'],

@@ -68,6 +68,9 @@ function check(tokens: readonly Token[], source: string, scopes: readonly Scope[
     if (type === '>') checkPartial(name, at, source, scopes, checking)
     if (type === 'name') checkName(name, at, source, scopes, checking)
     if (isSection(token)) {
+      // What comes again after it would stand within that tag.
+      if (checking.html && leavesTagOpen(source.slice(token[3], token[5])))
+        throw new Fault(at, `{{#${name}}} leaves an HTML tag open`)
       const inner = scopeOf(name, at, scopes)
       check(token[4], source, inner === undefined ? scopes : [...scopes, inner], {
         ...checking,
@@ -82,6 +85,7 @@ function checkPartial(name: string, at: number, source: string, scopes: readonly
   const partial = Object.hasOwn(checking.partials, name) ? checking.partials[name] : undefined
   if (partial === undefined)
     throw new Fault(at, `there is no template ${JSON.stringify(name)} (of the files in templates)`)
+  if (checking.html && leavesTagOpen(partial)) throw new Fault(at, `{{> ${name}}} leaves an HTML tag open`)
   if (checking.within.includes(name)) throw new Fault(at, `the template ${JSON.stringify(name)} takes in itself`)
   const fault = faultOf(partial, scopes, {
     ...checking,
@@ -119,9 +123,14 @@ function unknown(name: string, scopes: readonly Scope[]): string {
   return `there is nothing called ${JSON.stringify(name.slice(0, 100))}${hint}`
 }
 
-/** Whether a tag was opened and not closed before; text of the template alone decides, values hold no `<`. */
+/** Text of the template alone decides, values hold no `<`. */
 function isWithinTag(source: string, at: number): boolean {
-  const before = source.slice(0, at)
-  const opened = before.search(/<[a-zA-Z/!][^>]*$/)
-  return opened !== -1
+  return leavesTagOpen(source.slice(0, at))
+}
+
+const WHOLE_COMMENT = /<!--.*?-->/gs
+const WHOLE_TAG = /<[a-zA-Z/!](?:"[^"]*"|'[^']*'|[^"'>])*>/g
+
+function leavesTagOpen(text: string): boolean {
+  return /<[a-zA-Z/!]/.test(text.replace(WHOLE_COMMENT, '').replace(WHOLE_TAG, ''))
 }

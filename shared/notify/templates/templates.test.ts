@@ -90,9 +90,14 @@ describe('a template', () => {
     ['<a href="{{alert_url}}">{{key}}</a>', false],
     ['1 < 2 {{key}}', false],
     ['<br>{{key}}', false],
+    ['<a title=">" rel={{alertname}}>x</a>', true],
+    ['{{#alerts}}{{alertname}}<a title={{/alerts}}>', true],
+    ['{{> open}}{{alertname}}>', true],
+    ["<!-- what's new > --><p>{{alertname}}</p>{{> p}}", false],
+    ['<p class="{{#is_firing}}red{{/is_firing}}">{{key}}</p>', false],
   ])('as HTML, %j has a value within a tag: %s', (source, isRefused) => {
-    const fault = check(source, { html: true, partials: { p: '{{key}}' } })
-    if (isRefused) expect(fault).toContain('within an HTML tag')
+    const fault = check(source, { html: true, partials: { p: '{{key}}', open: '<a title=' } })
+    if (isRefused) expect(fault).toMatch(/within an HTML tag|leaves an HTML tag open/)
     else expect(fault).toBeUndefined()
   })
 })

@@ -1,6 +1,7 @@
 import type { Template } from '../../templates/template.ts'
 import { CHAT_LIMIT, type Kind } from '../kind.ts'
-import { optionalText, type SecretUrl, secretFields } from '../reading.ts'
+import { optionalText, secretFields } from '../reading.ts'
+import type { SecretUrl } from '../secret-url.ts'
 
 export type DiscordSettings = {
   url: SecretUrl

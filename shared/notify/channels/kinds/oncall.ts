@@ -1,7 +1,8 @@
 import type { Template } from '../../templates/template.ts'
-import { authorizationOf, httpConfig } from '../http-config.ts'
+import { httpConfig, targetOf } from '../http-config.ts'
 import type { Kind } from '../kind.ts'
-import { optionalText, type SecretUrl, secretFields } from '../reading.ts'
+import { optionalText, secretFields } from '../reading.ts'
+import type { SecretUrl } from '../secret-url.ts'
 import type { Secret } from '../types.ts'
 
 export type OncallSettings = {
@@ -17,13 +18,9 @@ export const oncallKind: Kind<OncallSettings> = {
   rateLimit: null,
   fields: { ...secretFields('url'), http_config: httpConfig, title: optionalText, message: optionalText },
   unsupported: [],
-  read(entry, reading) {
-    const url = reading.neededUrl({ field: 'url' })
-    return {
-      url,
-      authorization: authorizationOf(entry['http_config'], reading) ?? url.authorization,
-      title: reading.template('title'),
-      message: reading.template('message'),
-    }
-  },
+  read: (entry, reading) => ({
+    ...targetOf(entry, reading),
+    title: reading.template('title'),
+    message: reading.template('message'),
+  }),
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import type { Template } from '../../templates/template.ts'
 import type { Kind } from '../kind.ts'
-import { optionalText, type SecretUrl, secretFields } from '../reading.ts'
+import { optionalText, secretFields } from '../reading.ts'
+import type { SecretUrl } from '../secret-url.ts'
 import type { Secret } from '../types.ts'
 import { templatesOf } from './pagerduty.ts'
 
@@ -53,7 +54,7 @@ export const opsgenieKind: Kind<OpsgenieSettings> = {
   unsupported: ['http_config', 'update_alerts'],
   read: (entry, reading) => ({
     api: reading.url({ field: 'api_url', global: 'opsgenie_api_url' }, API_URL),
-    key: reading.neededSecret({ field: 'api_key', global: 'opsgenie_api_key' }),
+    key: reading.neededSecret({ field: 'api_key', global: 'opsgenie_api_key' }, { inHeader: true }),
     message: reading.template('message'),
     description: reading.template('description'),
     source: reading.template('source'),

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
 import type { Template } from '../../templates/template.ts'
 import type { Kind } from '../kind.ts'
-import { optionalText, type Reading, type SecretUrl, secretFields } from '../reading.ts'
+import { optionalText, type Reading, secretFields } from '../reading.ts'
+import type { SecretUrl } from '../secret-url.ts'
 import type { Secret } from '../types.ts'
 
-export const PAGERDUTY_SEVERITIES = ['critical', 'error', 'warning', 'info'] as const
+const PAGERDUTY_SEVERITIES = ['critical', 'error', 'warning', 'info'] as const
 
 export type PagerdutySettings = {
   url: SecretUrl

@@ -1,6 +1,7 @@
 import type { Template } from '../../templates/template.ts'
 import { CHAT_LIMIT, type Kind } from '../kind.ts'
-import { optionalText, type SecretUrl, secretFields } from '../reading.ts'
+import { optionalText, secretFields } from '../reading.ts'
+import type { SecretUrl } from '../secret-url.ts'
 import type { Secret } from '../types.ts'
 
 export type SlackSettings = {
@@ -54,7 +55,9 @@ export const slackKind: Kind<SlackSettings> = {
     const isWebhook = given(entry['api_url']) || given(entry['api_url_file'])
     const isApp = given(entry['app_token']) || given(entry['app_token_file'])
     if (isWebhook && isApp) reading.fault(['app_token'], 'api_url and app_token are given, and only one may be')
-    const token = isWebhook ? undefined : reading.secret({ field: 'app_token', global: 'slack_app_token' })
+    const token = isWebhook
+      ? undefined
+      : reading.secret({ field: 'app_token', global: 'slack_app_token' }, { inHeader: true })
     const channel = reading.text({ field: 'channel' })
     if (token !== undefined && channel === undefined) reading.fault(['channel'], 'is missing: an app needs it')
     return {

@@ -1,7 +1,8 @@
 import { parseSecrets } from '../../sign-webhook.ts'
-import { authorizationOf, httpConfig } from '../http-config.ts'
+import { httpConfig, targetOf } from '../http-config.ts'
 import type { Kind } from '../kind.ts'
-import { type Reading, type SecretUrl, secretFields } from '../reading.ts'
+import { type Reading, secretFields } from '../reading.ts'
+import type { SecretUrl } from '../secret-url.ts'
 import type { Secret } from '../types.ts'
 
 export type StandardWebhookSettings = {
@@ -17,14 +18,7 @@ export const standardWebhookKind: Kind<StandardWebhookSettings> = {
   rateLimit: null,
   fields: { ...secretFields('url', 'secret'), http_config: httpConfig },
   unsupported: [],
-  read(entry, reading) {
-    const url = reading.neededUrl({ field: 'url' })
-    return {
-      url,
-      authorization: authorizationOf(entry['http_config'], reading) ?? url.authorization,
-      secret: signingSecret(reading),
-    }
-  },
+  read: (entry, reading) => ({ ...targetOf(entry, reading), secret: signingSecret(reading) }),
 }
 
 function signingSecret(reading: Reading): Secret {

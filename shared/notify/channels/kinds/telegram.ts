@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import type { Template } from '../../templates/template.ts'
 import { CHAT_LIMIT, type Kind } from '../kind.ts'
-import { optionalText, type Reading, type SecretUrl, secretFields } from '../reading.ts'
+import { optionalText, type Reading, secretFields } from '../reading.ts'
+import type { SecretUrl } from '../secret-url.ts'
 import { Secret } from '../types.ts'
 
 export type TelegramSettings = {
