@@ -12,6 +12,7 @@ import type { Sql } from '../../shared/store/connect.ts'
 import { touchGroups } from '../../shared/store/notices/touch-groups.ts'
 import { transaction } from '../../shared/store/transaction.ts'
 import { keepingLog } from '../helpers/keeping-log.ts'
+import { patiently } from '../helpers/patiently.ts'
 import { createReceiver, RECEIVER_SECRET } from '../helpers/receiver.ts'
 import { until } from '../helpers/until.ts'
 import { createDeskPlace, type DeskPlace } from './desk-place.ts'
@@ -118,10 +119,12 @@ async function storeAlerts(sql: Sql, alerts: readonly AlertTriggered[]): Promise
 async function resolveAll(sql: Sql, alerts: readonly AlertTriggered[]): Promise<void> {
   for (let at = 0; at < alerts.length; at += BATCH) {
     const ids = alerts.slice(at, at + BATCH).map(({ alert_id }) => alert_id)
-    await transaction(sql, async (tx) => {
-      await tx`update alerts set status = 'resolved', resolution = 'resolved' where id in ${tx(ids)}`
-      await touchGroups(tx, ids, Date.now())
-    })
+    const resolve = () =>
+      transaction(sql, async (tx) => {
+        await tx`update alerts set status = 'resolved', resolution = 'resolved' where id in ${tx(ids)}`
+        await touchGroups(tx, ids, Date.now())
+      })
+    await patiently(resolve)
   }
 }
 
@@ -144,22 +147,24 @@ describe(`two processes under ${ALERTS.toLocaleString('en')} alerts, killed at r
     const all = Object.keys(place.blows) as Blow[]
     const blows = strike(place, [...all, ...all], random)
     for (let at = 0; at < ALERTS; at += BATCH) {
-      await publisher.publish(alerts.slice(at, at + BATCH).map(eventOf))
+      await patiently(() => publisher.publish(alerts.slice(at, at + BATCH).map(eventOf)))
       await new Promise((resolve) => setTimeout(resolve, 300))
     }
     await publisher.close()
     const memberships = [...expected.values()].flat().length
     await blows
-    await until('every alert to be told in all its groups', () => isTold(sql, memberships), 90_000)
-    for (const { id, alert } of await sql<{ id: string; alert: string }[]>`
-      select group_id as id, alert_id as alert from notice_group_alerts order by alert_id`)
-      found.set(id, [...(found.get(id) ?? []), alert])
-    await until('repeats', () => hasRepeats(sql), 60_000)
+    await until('every alert to be told in all its groups', () => patiently(() => isTold(sql, memberships)), 90_000)
+    const members = await patiently(
+      () => sql<{ id: string; alert: string }[]>`
+        select group_id as id, alert_id as alert from notice_group_alerts order by alert_id`,
+    )
+    for (const { id, alert } of members) found.set(id, [...(found.get(id) ?? []), alert])
+    await until('repeats', () => patiently(() => hasRepeats(sql)), 60_000)
     await Promise.all([
       resolveAll(sql, alerts),
       strike(place, ['kill one', 'kill the other', 'PostgreSQL restarts'], random),
     ])
-    await until('everything to be told and sent', () => isOver(sql), 120_000)
+    await until('everything to be told and sent', () => patiently(() => isOver(sql)), 120_000)
   }, 300_000)
 
   afterAll(async () => {

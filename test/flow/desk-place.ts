@@ -9,6 +9,7 @@ import { topology } from '../../shared/runtime/publisher.ts'
 import { createTestBroker } from '../helpers/broker.ts'
 import { createTestDatabase } from '../helpers/database.ts'
 import { keepingLog } from '../helpers/keeping-log.ts'
+import { patiently } from '../helpers/patiently.ts'
 import { type RunningFunction, startFunction } from '../helpers/run-function.ts'
 import { createTcpProxy } from '../helpers/tcp-proxy.ts'
 
@@ -91,9 +92,11 @@ export async function createDeskPlace(routing: string) {
       'PostgreSQL restarts': () => takeAway(postgres),
       'RabbitMQ restarts': () => takeAway(rabbit),
       'connections to PostgreSQL end': async () =>
-        void (await database.sql`
-          select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and application_name = ${NAME}`),
+        void (await patiently(
+          () => database.sql`
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and application_name = ${NAME}`,
+        )),
     },
     async remove() {
       clearInterval(ticking)
