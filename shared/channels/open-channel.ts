@@ -8,7 +8,6 @@ import type { Answer } from '../notify/judge-answer.ts'
 import type { Log } from '../ports/ports.ts'
 import { deliverRequest } from './deliver-request.ts'
 import { type Egress, type Resolve, resolveName } from './egress.ts'
-import { sendMail } from './send-mail.ts'
 
 /** In all, for one attempt. */
 const TIMEOUT_MS = 10_000
@@ -42,7 +41,11 @@ export function openChannel(config: ChannelConfig, ports: ChannelPorts): Channel
         return { kind: 'permanent', reason: `the notice can't be put into ${config.kind}'s format` }
       }
       if ('request' in outgoing) return deliverRequest(config.kind, outgoing.request, { egress, timeoutMs, now })
-      if ('mail' in outgoing) return sendMail(outgoing.mail, config.settings as EmailSettings, { egress, timeoutMs })
+      if ('mail' in outgoing) {
+        // Loaded when there is a mail to send: it would be a good part of every cold start.
+        const { sendMail } = await import('./send-mail.ts')
+        return sendMail(outgoing.mail, config.settings as EmailSettings, { egress, timeoutMs })
+      }
       for (const { level, message, fields } of outgoing.lines) log[level](message, fields)
       return { kind: 'sent' }
     },
