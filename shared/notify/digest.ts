@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { LEVELS } from '../events/catalogue.ts'
+import { uidOf } from '../events/envelope.ts'
 import type { ChannelKind } from './channels/types.ts'
 import { MAX_NOTICE_ALERTS, type Notice, type NoticeAlert, type NoticeAlertStatus } from './notice.ts'
 
@@ -25,7 +25,7 @@ const MOST_TEXTS = 10
 export function digest(parts: readonly Notice[], limit: { max: number; perMs: number }, now: number): Notice {
   const [first] = parts
   if (first === undefined) throw new RangeError('a digest of nothing')
-  const id = uuidOf(parts.map((part) => part.id).join(' '))
+  const id = uidOf('digest', parts.map((part) => part.id).join(' '))
   const alerts = unite(parts)
   const untold = parts.reduce((sum, part) => sum + part.omitted, 0)
   return {
@@ -77,9 +77,4 @@ function spanOf(ms: number): string {
   if (ms % 3_600_000 === 0) return ms === 3_600_000 ? 'an hour' : `in ${ms / 3_600_000} hours`
   if (ms % 60_000 === 0) return ms === 60_000 ? 'a minute' : `in ${ms / 60_000} minutes`
   return ms === 1_000 ? 'a second' : `in ${ms / 1_000} seconds`
-}
-
-function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(`digest ${text}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { LEVELS, type Level } from '../events/catalogue.ts'
+import { uidOf } from '../events/envelope.ts'
 import type { ChannelConfig } from './channels/types.ts'
 import { MAX_NOTICE_ALERTS, type Notice, type NoticeAlert, type NoticeAlertStatus } from './notice.ts'
 import type { PlannedNotice } from './routing/types.ts'
@@ -59,6 +59,5 @@ function isOver(status: NoticeAlertStatus): boolean {
 
 /** A UUID: the first 128 bits of SHA-256 over what makes a notice that notice. */
 function noticeId({ id, life, flushes }: NoticeGroup, kind: string, step: number, channel: string): string {
-  const hex = createHash('sha256').update([id, life, flushes, kind, step, channel].join('\0')).digest('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
+  return uidOf(id, [life, flushes, kind, step, channel].join('\0'))
 }

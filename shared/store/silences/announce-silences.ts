@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { shown } from '../../detect/present.ts'
+import { uidOf } from '../../events/envelope.ts'
 import type { ChannelConfig } from '../../notify/channels/types.ts'
 import { labelsOf } from '../../notify/labels.ts'
 import type { Notice } from '../../notify/notice.ts'
@@ -83,7 +83,7 @@ function howMany(count: number, more: boolean): string {
 
 function noticeOf(silence: Ending, text: string, receiver: string, channel: string, now: number): Notice {
   return {
-    id: noticeId(silence.id, channel),
+    id: uidOf(`silence ending ${silence.id}`, channel),
     kind: 'silence_ending',
     step: 0,
     receiver,
@@ -95,12 +95,6 @@ function noticeOf(silence: Ending, text: string, receiver: string, channel: stri
     at: now,
     text,
   }
-}
-
-/** The same whoever announces it: the first 128 bits of SHA-256. */
-function noticeId(silenceId: string, channel: string): string {
-  const hex = createHash('sha256').update(`silence ending ${silenceId} ${channel}`).digest('hex')
-  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 async function insertNotices(tx: Transaction, notices: readonly Notice[], nowMs: number): Promise<void> {
